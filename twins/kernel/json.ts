@@ -1,3 +1,7 @@
+import { configure } from 'safe-stable-stringify'
+
+const stringify = configure({ deterministic: compareKeys, bigint: false, circularValue: Error })
+
 /** Plain JSON as the world holds it: frozen, shared between forks, never mutated. */
 export type Json = string | number | boolean | null | JsonArray | JsonObject
 export type JsonArray = readonly Json[]
@@ -43,12 +47,6 @@ export function deepFreeze<T>(value: T): T {
 }
 
 /** JSON text with sorted keys: equal values give equal text. */
-export function stableStringify(value: Json): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  if (Array.isArray(value)) return `[${value.map((item) => stableStringify(item as Json)).join(',')}]`
-  const object = value as JsonObject
-  const parts = Object.keys(object)
-    .sort(compareKeys)
-    .map((key) => `${JSON.stringify(key)}:${stableStringify(object[key] as Json)}`)
-  return `{${parts.join(',')}}`
+export function stableStringify(value: Json, space?: number): string {
+  return stringify(value, undefined, space) ?? 'null'
 }

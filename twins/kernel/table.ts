@@ -1,0 +1,146 @@
+import BTreeModule from 'sorted-btree'
+import type { Canonicalizer } from './canonical.js'
+import { InvariantViolation } from './errors.js'
+import { addHash, type Hash128, hashJson, hashString, mixHash, subtractHash, ZERO_HASH } from './hash.js'
+import { compareKeys, type Json } from './json.js'
+
+type BTreeClass = typeof BTreeModule.default
+// The library is CommonJS: Node gives the module object as the default import, bundlers and test runners the class itself.
+const BTree = ('default' in BTreeModule ? BTreeModule.default : BTreeModule) as BTreeClass
+type Tree<V> = InstanceType<typeof BTreeModule.default<string, V>>
+
+/** Node width: 16 gave the most forks with one update per second on 5,000 rows (8: 444 k/s, 16: 749 k/s, 32: 594 k/s). */
+const NODE_WIDTH = 16
+const SEPARATOR = '\u0000'
+
+/** One row: `value` is frozen. */
+export interface Row<V> {
+  readonly key: string
+  readonly value: V
+}
+
+/** How a component declares a table of the world. All functions are pure. */
+export interface TableSpec<V = Json> {
+  readonly name: string
+  /** Index name -> the index keys of a row. */
+  readonly indexes?: Readonly<Record<string, (value: V, key: string) => readonly string[]>>
+  /** The row's share in the exact fingerprint; `null` leaves it out. Default: the structural hash of the value. */
+  readonly fingerprint?: (value: V, key: string) => Hash128 | null
+  /**
+   * The row's share in the canonical fingerprint, with ids and counters passed through `names`; `null` leaves it out.
+   * Default: the value as it is, with minted ids renamed.
+   */
+  readonly canonical?: (value: V, key: string, names: Canonicalizer) => Json | null
+}
+
+/**
+ * A sorted map from string keys to frozen values with secondary indexes and a running hash.
+ * `fork` is O(1) and shares everything; only a transaction writes, and only to a fork of its own.
+ */
+export class Table<V = Json> {
+  readonly spec: TableSpec<V>
+  #rows: Tree<V>
+  readonly #indexes: Map<string, Tree<V>>
+  #hash: Hash128
+
+  constructor(spec: TableSpec<V>) {
+    this.spec = spec
+    this.#rows = new BTree<string, V>(undefined, compareKeys, NODE_WIDTH)
+    this.#indexes = new Map()
+    for (const name of Object.keys(spec.indexes ?? {})) {
+      this.#indexes.set(name, new BTree<string, V>(undefined, compareKeys, NODE_WIDTH))
+    }
+    this.#hash = ZERO_HASH
+  }
+
+  get size(): number {
+    return this.#rows.size
+  }
+
+  /** Sum of the rows' fingerprints. */
+  get hash(): Hash128 {
+    return this.#hash
+  }
+
+  fork(): Table<V> {
+    const copy = new Table<V>(this.spec)
+    copy.#rows = this.#rows.clone()
+    for (const [name, tree] of this.#indexes) copy.#indexes.set(name, tree.clone())
+    copy.#hash = this.#hash
+    return copy
+  }
+
+  get(key: string): V | undefined {
+    return this.#rows.get(key)
+  }
+
+  /** Rows whose key starts with `prefix`, by key. */
+  range(prefix: string): Row<V>[] {
+    return scan(this.#rows, prefix, (key) => key)
+  }
+
+  /** Rows with this index key, by row key. */
+  byIndex(index: string, indexKey: string): Row<V>[] {
+    const prefix = indexKey + SEPARATOR
+    return scan(this.#index(index), prefix, (key) => key.slice(prefix.length))
+  }
+
+  /** The row with the smallest (index key, row key), or undefined. */
+  firstByIndex(index: string): Row<V> | undefined {
+    const tree = this.#index(index)
+    const first = tree.minKey()
+    if (first === undefined) return undefined
+    return { key: first.slice(first.indexOf(SEPARATOR) + 1), value: tree.get(first) as V }
+  }
+
+  /** All rows of an index in (index key, row key) order. */
+  allByIndex(index: string): Row<V>[] {
+    return scan(this.#index(index), '', (key) => key.slice(key.indexOf(SEPARATOR) + 1))
+  }
+
+  /** Insert, replace or (with `undefined`) remove a row. Only for transactions. */
+  write(key: string, value: V | undefined): void {
+    const before = this.#rows.get(key)
+    if (before !== undefined) this.#unlink(key, before)
+    if (value === undefined) this.#rows.delete(key)
+    else {
+      this.#rows.set(key, value)
+      this.#link(key, value)
+    }
+  }
+
+  #link(key: string, value: V): void {
+    for (const [name, tree] of this.#indexes) {
+      for (const indexKey of this.spec.indexes![name]!(value, key))
+        tree.set(indexKey + SEPARATOR + key, value)
+    }
+    this.#hash = addHash(this.#hash, this.#rowHash(key, value))
+  }
+
+  #unlink(key: string, value: V): void {
+    for (const [name, tree] of this.#indexes) {
+      for (const indexKey of this.spec.indexes![name]!(value, key)) tree.delete(indexKey + SEPARATOR + key)
+    }
+    this.#hash = subtractHash(this.#hash, this.#rowHash(key, value))
+  }
+
+  #rowHash(key: string, value: V): Hash128 {
+    const hash = this.spec.fingerprint ? this.spec.fingerprint(value, key) : hashJson(value as Json)
+    return hash === null ? ZERO_HASH : mixHash(mixHash(hashString(this.spec.name), hashString(key)), hash)
+  }
+
+  #index(name: string): Tree<V> {
+    const tree = this.#indexes.get(name)
+    if (tree === undefined) throw new InvariantViolation(`table ${this.spec.name} has no index ${name}`)
+    return tree
+  }
+}
+
+function scan<V>(tree: Tree<V>, prefix: string, toKey: (key: string) => string): Row<V>[] {
+  const rows: Row<V>[] = []
+  for (const [key, value] of tree.entries(prefix)) {
+    if (!key.startsWith(prefix)) break
+    rows.push({ key: toKey(key), value })
+  }
+  return rows
+}

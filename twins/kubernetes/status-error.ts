@@ -1,0 +1,369 @@
+import { RehearseError } from '../kernel/errors.js'
+import type { Json, JsonObject } from '../kernel/json.js'
+import { errorBody, type FieldError, toAggregate } from './schema/field-error.js'
+import { goQuote } from './schema/go-text.js'
+
+/** A resource by API group and plural name; the core group is the empty string. */
+export interface GroupResource {
+  readonly group: string
+  readonly resource: string
+}
+
+/** A kind by API group; the core group is the empty string. */
+export interface GroupKind {
+  readonly group: string
+  readonly kind: string
+}
+
+/** One entry of `details.causes`. */
+export interface StatusCause {
+  readonly reason?: string
+  readonly message: string
+  readonly field?: string
+}
+
+/** `pods`, `deployments.apps`; a subresource is part of the resource: `pods/log`. */
+export function resourceText({ group, resource }: GroupResource): string {
+  return group === '' ? resource : `${resource}.${group}`
+}
+
+/** `Pod`, `Deployment.apps`. */
+export function kindText({ group, kind }: GroupKind): string {
+  return group === '' ? kind : `${kind}.${group}`
+}
+
+interface StatusParts {
+  readonly httpCode: number
+  readonly reason: string
+  readonly message: string
+  readonly details?: JsonObject
+}
+
+/**
+ * What the API server answers when it refuses: a Status object as an error.
+ * `code` is `kubernetes-<reason in kebab case>`, or `kubernetes-unknown` for an untyped error.
+ * Source: kubernetes/apimachinery v0.36.3 pkg/api/errors/errors.go (StatusError), pkg/apis/meta/v1/types.go (Status).
+ */
+export class StatusError extends RehearseError {
+  override readonly name = 'StatusError'
+  /** The Status JSON, empty members omitted. */
+  readonly status: JsonObject
+  readonly httpCode: number
+  /** Upstream's reason; empty for an untyped error. */
+  readonly reason: string
+
+  constructor(parts: StatusParts) {
+    const name = parts.details?.['name']
+    super(parts.message, {
+      code: `kubernetes-${kebab(parts.reason)}`,
+      ...(typeof name === 'string' ? { subject: `${String(parts.details?.['kind'])} ${name}` } : {}),
+    })
+    this.httpCode = parts.httpCode
+    this.reason = parts.reason
+    this.status = statusObject(parts)
+  }
+}
+
+function kebab(reason: string): string {
+  return reason === '' ? 'unknown' : reason.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase()
+}
+
+function statusObject({ httpCode, reason, message, details }: StatusParts): JsonObject {
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    ...(reason === '' ? {} : { reason }),
+    ...(details === undefined || Object.keys(details).length === 0 ? {} : { details }),
+    code: httpCode,
+  }
+}
+
+/** The `details` of a Status: empty members are omitted, as Go's `omitempty` does. */
+function detailsOf(parts: Readonly<Record<string, Json | undefined>>): JsonObject {
+  const details: Record<string, Json> = {}
+  for (const [key, value] of Object.entries(parts)) {
+    const empty = value === undefined || value === '' || value === 0 || (Array.isArray(value) && value.length === 0)
+    if (!empty) details[key] = value
+  }
+  return details
+}
+
+function resourceDetails(resource: GroupResource, name: string, more: Record<string, Json | undefined> = {}) {
+  return detailsOf({ name, group: resource.group, kind: resource.resource, ...more })
+}
+
+function causeList(causes: readonly StatusCause[]): Json {
+  return causes.map((cause) => detailsOf({ reason: cause.reason, message: cause.message, field: cause.field }))
+}
+
+/** 404 `deployments.apps "web" not found`. */
+export function notFound(resource: GroupResource, name: string): StatusError {
+  const message = `${resourceText(resource)} ${goQuote(name)} not found`
+  return new StatusError({ httpCode: 404, reason: 'NotFound', message, details: resourceDetails(resource, name) })
+}
+
+/** 404 for creating an object in a namespace that does not exist: `namespaces "ns" not found`. */
+export function namespaceNotFound(namespace: string): StatusError {
+  return notFound({ group: '', resource: 'namespaces' }, namespace)
+}
+
+/**
+ * 409 `secrets "s" already exists`; with `beingDeleted` the text upstream prints when the existing object is terminating.
+ * Source: kubernetes/apiserver v0.36.3 pkg/registry/generic/registry/store.go (create).
+ */
+export function alreadyExists(resource: GroupResource, name: string, beingDeleted = false): StatusError {
+  const text = `${resourceText(resource)} ${goQuote(name)} already exists`
+  return new StatusError({
+    httpCode: 409,
+    reason: 'AlreadyExists',
+    message: beingDeleted ? `object is being deleted: ${text}` : text,
+    details: resourceDetails(resource, name),
+  })
+}
+
+/** 409 after the last of the retries for a generated name collided. */
+export function generateNameConflict(resource: GroupResource, name: string): StatusError {
+  const text = `${resourceText(resource)} ${goQuote(name)} already exists`
+  return new StatusError({
+    httpCode: 409,
+    reason: 'AlreadyExists',
+    message: `${text}, the server was not able to generate a unique name for the object`,
+    details: resourceDetails(resource, name, { retryAfterSeconds: 1 }),
+  })
+}
+
+/** 409 `Operation cannot be fulfilled on <resource> "<name>": <why>`; `why` defaults to the stale resourceVersion text. */
+export function conflict(
+  resource: GroupResource,
+  name: string,
+  why = 'the object has been modified; please apply your changes to the latest version and try again',
+): StatusError {
+  return new StatusError({
+    httpCode: 409,
+    reason: 'Conflict',
+    message: `Operation cannot be fulfilled on ${resourceText(resource)} ${goQuote(name)}: ${why}`,
+    details: resourceDetails(resource, name),
+  })
+}
+
+/**
+ * 409 for a delete whose uid precondition names another incarnation.
+ * Source: kubernetes/apiserver v0.36.3 pkg/registry/rest/delete.go (BeforeDelete).
+ */
+export function uidPreconditionFailed(
+  resource: GroupResource,
+  name: string,
+  precondition: string,
+  actual: string,
+): StatusError {
+  const why = `the UID in the precondition (${precondition}) does not match the UID in record (${actual}). The object might have been deleted and then recreated`
+  return conflict(resource, name, why)
+}
+
+/**
+ * 409 for a delete whose resourceVersion precondition is stale.
+ * Source: kubernetes/apiserver v0.36.3 pkg/registry/rest/delete.go (BeforeDelete).
+ */
+export function resourceVersionPreconditionFailed(
+  resource: GroupResource,
+  name: string,
+  precondition: string,
+  actual: string,
+): StatusError {
+  const why = `the ResourceVersion in the precondition (${precondition}) does not match the ResourceVersion in record (${actual}). The object might have been modified`
+  return conflict(resource, name, why)
+}
+
+/**
+ * 409 for an update whose body names another uid than the stored object. `key` is the storage key.
+ * Source: kubernetes/apiserver v0.36.3 pkg/storage/interfaces.go (Preconditions.Check), pkg/storage/errors.go.
+ */
+export function uidMismatchOnUpdate(
+  resource: GroupResource,
+  name: string,
+  key: string,
+  precondition: string,
+  actual: string,
+): StatusError {
+  const why = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${precondition}, UID in object meta: ${actual}`
+  return conflict(resource, name, why)
+}
+
+/** 409 of server-side apply: `message` and one cause a field; the details hold only the causes. */
+export function applyConflict(causes: readonly StatusCause[], message: string): StatusError {
+  return new StatusError({
+    httpCode: 409,
+    reason: 'Conflict',
+    message,
+    details: { causes: causeList(causes) },
+  })
+}
+
+/**
+ * 422 `Deployment.apps "web" is invalid: <errors>`; the details name the Kind, not the resource.
+ * Kind and name are empty strings where upstream's are (patches that cannot be typed: ` "" is invalid: …`).
+ */
+export function invalid(kind: GroupKind, name: string, errors: readonly FieldError[]): StatusError {
+  const head = `${kindText(kind)} ${goQuote(name)} is invalid`
+  const causes = errors.map((error) => ({ reason: error.type, message: errorBody(error), field: error.field }))
+  return new StatusError({
+    httpCode: 422,
+    reason: 'Invalid',
+    message: errors.length === 0 ? head : `${head}: ${toAggregate(errors)}`,
+    details: detailsOf({ name, group: kind.group, kind: kind.kind, causes: causeList(causes) }),
+  })
+}
+
+/** 422 with the constant text of a JSON patch that does not apply (NewGenericServerResponse). */
+export function unprocessablePatch(): StatusError {
+  return new StatusError({
+    httpCode: 422,
+    reason: 'Invalid',
+    message: 'the server rejected our request due to an error in our request',
+  })
+}
+
+/** 403 `<resource> "<name>" is forbidden: <why>` (admission, quota); without a name `<resource> is forbidden: <why>`. */
+export function forbidden(
+  resource: GroupResource,
+  name: string,
+  why: string,
+  causes: readonly StatusCause[] = [],
+): StatusError {
+  const subject = name === '' ? resourceText(resource) : `${resourceText(resource)} ${goQuote(name)}`
+  return new StatusError({
+    httpCode: 403,
+    reason: 'Forbidden',
+    message: resource.resource === '' ? `forbidden: ${why}` : `${subject} is forbidden: ${why}`,
+    details: resourceDetails(resource, name, { causes: causeList(causes) }),
+  })
+}
+
+/** What a user without the right asked for. */
+export interface AccessDenied {
+  readonly user: string
+  readonly verb: string
+  readonly resource: GroupResource
+  /** Empty for requests without a name (list, create). */
+  readonly name: string
+  /** Empty for cluster scope. */
+  readonly namespace: string
+}
+
+/**
+ * 403 of the authorizer: `secrets "s" is forbidden: User "u" cannot get resource "secrets" in API group "" in the namespace "ns"`.
+ * Source: kubernetes/apiserver v0.36.3 pkg/endpoints/handlers/responsewriters/errors.go (forbiddenMessage).
+ */
+export function accessDenied({ user, verb, resource, name, namespace }: AccessDenied): StatusError {
+  const where = namespace === '' ? ' at the cluster scope' : ` in the namespace ${goQuote(namespace)}`
+  const what = `User ${goQuote(user)} cannot ${verb} resource ${goQuote(resource.resource)} in API group ${goQuote(resource.group)}`
+  return forbidden(resource, name, what + where)
+}
+
+/**
+ * 403 for creating an object in a namespace that is being terminated.
+ * Source: kubernetes/apiserver v0.36.3 pkg/admission/plugin/namespace/lifecycle/admission.go.
+ */
+export function namespaceTerminating(resource: GroupResource, name: string, namespace: string): StatusError {
+  const why = `unable to create new content in namespace ${namespace} because it is being terminated`
+  const message = `namespace ${namespace} is being terminated`
+  return forbidden(resource, name, why, [
+    { reason: 'NamespaceTerminating', message, field: 'metadata.namespace' },
+  ])
+}
+
+/** 400 with the given text. */
+export function badRequest(message: string): StatusError {
+  return new StatusError({ httpCode: 400, reason: 'BadRequest', message })
+}
+
+/**
+ * 400 for a body that is not the expected kind: `Deployment in version "v1" cannot be handled as a Deployment: <why>`.
+ * `why` for strict decoding starts with `strict decoding error: `.
+ * Source: kubernetes/apiserver v0.36.3 pkg/endpoints/handlers/rest.go (transformDecodeError).
+ */
+export function cannotBeHandled(kind: string, version: string, why: string): StatusError {
+  return badRequest(`${kind} in version ${goQuote(version)} cannot be handled as a ${kind}: ${why}`)
+}
+
+/** 405 `<verb> is not supported on resources of kind "<resource>"`. */
+export function methodNotAllowed(resource: GroupResource, verb: string): StatusError {
+  return new StatusError({
+    httpCode: 405,
+    reason: 'MethodNotAllowed',
+    message: `${verb} is not supported on resources of kind ${goQuote(resourceText(resource))}`,
+    details: detailsOf({ group: resource.group, kind: resource.resource }),
+  })
+}
+
+/** 406 for an Accept header nothing serves. */
+export function notAcceptable(accepted: readonly string[]): StatusError {
+  const message = `only the following media types are accepted: ${accepted.join(', ')}`
+  return new StatusError({ httpCode: 406, reason: 'NotAcceptable', message })
+}
+
+/** 415 for a body (or patch) in a format that is not accepted here. */
+export function unsupportedMediaType(accepted: readonly string[]): StatusError {
+  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`
+  return new StatusError({ httpCode: 415, reason: 'UnsupportedMediaType', message })
+}
+
+/** 413 for a body above the limit (bytes, default 3 MiB). */
+export function requestEntityTooLarge(limitBytes = 3_145_728): StatusError {
+  const message = `Request entity too large: limit is ${limitBytes}`
+  return new StatusError({ httpCode: 413, reason: 'RequestEntityTooLarge', message })
+}
+
+/** 429; retry after the given seconds. */
+export function tooManyRequests(message: string, retryAfterSeconds: number): StatusError {
+  return new StatusError({
+    httpCode: 429,
+    reason: 'TooManyRequests',
+    message,
+    details: detailsOf({ retryAfterSeconds }),
+  })
+}
+
+/** 410 `Expired`: a resourceVersion or continue token that is too old. */
+export function expired(message: string): StatusError {
+  return new StatusError({ httpCode: 410, reason: 'Expired', message })
+}
+
+/** 504 `Timeout: Too large resource version: N, current: M` for a resourceVersion in the future. */
+export function resourceVersionTooLarge(requested: number, current: number): StatusError {
+  return new StatusError({
+    httpCode: 504,
+    reason: 'Timeout',
+    message: `Timeout: Too large resource version: ${requested}, current: ${current}`,
+    details: {
+      causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+      retryAfterSeconds: 1,
+    },
+  })
+}
+
+/** 503 with the given text. */
+export function serviceUnavailable(message: string): StatusError {
+  return new StatusError({ httpCode: 503, reason: 'ServiceUnavailable', message })
+}
+
+/** 500 `Internal error occurred: <why>`. */
+export function internalError(why: string): StatusError {
+  return new StatusError({
+    httpCode: 500,
+    reason: 'InternalError',
+    message: `Internal error occurred: ${why}`,
+    details: { causes: [{ message: why }] },
+  })
+}
+
+/**
+ * 500 without a reason: a plain Go error inside a handler.
+ * Source: kubernetes/apiserver v0.36.3 pkg/endpoints/handlers/responsewriters/status.go (ErrorToAPIStatus).
+ */
+export function untyped(message: string): StatusError {
+  return new StatusError({ httpCode: 500, reason: '', message })
+}
