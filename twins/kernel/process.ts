@@ -1,6 +1,8 @@
+import type { TimerClass } from './controller.js'
 import type { Files } from './files.js'
 import type { Hash128 } from './hash.js'
 import type { Json, JsonObject } from './json.js'
+import type { ReadPattern } from './transaction.js'
 
 /** A call to a port, e.g. the API server (`api`) or AWS (`aws`). The payload is frozen JSON. */
 export interface Call {
@@ -16,7 +18,7 @@ export type Request =
   | { readonly kind: 'call'; readonly call: Call }
   /** Blocks until the predicate holds over the answers of `reads`, looked at every `pollMs`, or `timeoutMs` have passed. */
   | WaitUntil
-  | { readonly kind: 'sleep'; readonly ms: number }
+  | { readonly kind: 'sleep'; readonly ms: number; readonly timer?: TimerClass }
   /** Starts a child process; `name` is unique among the children of this process. Result: its pid. */
   | { readonly kind: 'spawn'; readonly name: string; readonly program: string; readonly args: JsonObject }
   /** Blocks until the process has exited. Result: {@link Exit}. */
@@ -48,6 +50,8 @@ export interface WaitUntil {
   readonly pollMs: number
   /** `Infinity` waits for ever. */
   readonly timeoutMs: number
+  /** Whether the time-out keeps the world from being quiescent. Default: foreground. */
+  readonly timer?: TimerClass
 }
 
 export type WaitResult = { readonly timedOut: boolean; readonly answers: readonly Json[] }
@@ -114,8 +118,12 @@ export interface Process {
   readonly step: number
   /** Virtual time at which its last transition ran. */
   readonly at: number
+  /** The request it waits to make, for labels and to check re-executions; null when it has exited. */
+  readonly pending: PendingRequest | null
   /** What the pending request is blocked on. */
   readonly blocked: Blocked | null
+  /** A signal that has arrived and is delivered with the next transition. */
+  readonly signal: Signal | null
   readonly report: Json
   readonly stdout: string
   readonly stderr: string
@@ -124,6 +132,14 @@ export interface Process {
   readonly held: readonly Held[]
   /** `seq` of the log entry that started it. */
   readonly cause: number
+}
+
+/** The data part of a pending request. */
+export interface PendingRequest {
+  readonly kind: Request['kind']
+  /** One line, without secret values. */
+  readonly text: string
+  readonly payload: JsonObject | null
 }
 
 /** A row version that a process remembers. */
@@ -135,8 +151,8 @@ export interface Held {
 
 export interface Blocked {
   readonly on: 'wait' | 'join' | 'park'
-  /** Footprint patterns whose change may end the wait; a key, or a prefix ending in `*`. */
-  readonly reads: readonly { readonly table: string; readonly pattern: string }[]
+  /** Footprint patterns whose change may end the wait. */
+  readonly reads: readonly ReadPattern[]
   readonly since: number
   readonly pollMs: number
 }

@@ -1,3 +1,4 @@
+import type { TimerClass } from './controller.js'
 import type { Json, JsonObject } from './json.js'
 import type { Call, Exit, Proc, ProcessView, Signal, WaitResult } from './process.js'
 
@@ -12,13 +13,14 @@ export function* waitUntil(options: {
   readonly predicate: (answers: readonly Json[]) => boolean
   readonly pollMs: number
   readonly timeoutMs: number
+  readonly timer?: TimerClass
 }): Proc<WaitResult> {
   return (yield { kind: 'waitUntil', ...options }) as WaitResult
 }
 
-/** Let virtual time pass. A semantic timer: it never ends early. */
-export function* sleep(ms: number): Proc<void> {
-  yield { kind: 'sleep', ms }
+/** Let virtual time pass. A semantic timer: it never ends early. `timer` as in {@link TimerClass}, default foreground. */
+export function* sleep(ms: number, timer: TimerClass = 'foreground'): Proc<void> {
+  yield { kind: 'sleep', ms, timer }
 }
 
 /** Start a child process. Returns its pid. */

@@ -35,6 +35,8 @@ export const FAILURES = 'kernel.failures'
 export const INCARNATIONS = 'kernel.incarnations'
 export const IDS = 'kernel.ids'
 export const MONITORS = 'kernel.monitors'
+/** Keys that were woken while their reconcile was running (grain `write` only). */
+export const DIRTY = 'kernel.dirty'
 
 /** Index keys sort as text, so times are padded to the width of 2^53. */
 function dueKey(at: number): string {
@@ -84,6 +86,11 @@ const processes: TableSpec<Process> = {
 
 const failures: TableSpec<number> = { name: FAILURES, canonical: (count) => (count > 0 ? 'retrying' : null) }
 const incarnations: TableSpec<number> = { name: INCARNATIONS, canonical: () => null }
+const dirty: TableSpec<number> = {
+  name: DIRTY,
+  fingerprint: (_cause, key) => hashString(key),
+  canonical: () => null,
+}
 const ids: TableSpec<MintedId> = { name: IDS, fingerprint: () => null, canonical: () => null }
 const monitors: TableSpec<Json> = { name: MONITORS, canonical: () => null }
 
@@ -94,6 +101,7 @@ export const KERNEL_TABLES: readonly TableSpec<never>[] = [
   incarnations,
   ids,
   monitors,
+  dirty,
 ]
 
 /** Labels of agenda rows; a label is the name of a transition in schedules and reports. */

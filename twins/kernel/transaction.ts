@@ -1,6 +1,5 @@
 import { InvariantViolation } from './errors.js'
 import { mintId, toNameSuffix, toUuid } from './ids.js'
-import type { Json, JsonObject } from './json.js'
 import type { LogEvent, LogNode } from './log.js'
 import type { System } from './system.js'
 import type { Row, Table } from './table.js'
@@ -44,9 +43,9 @@ export class Transaction implements View {
   readonly cause: number
   readonly changes: Change[] = []
   readonly #tables = new Map<string, Table<unknown>>()
-  readonly #reads = new Set<string>()
-  readonly #ranges = new Set<string>()
-  readonly #writes = new Set<string>()
+  #reads = new Set<string>()
+  #ranges = new Set<string>()
+  #writes = new Set<string>()
   readonly #inPlace: boolean
   #revision: number
   #log: LogNode | null
@@ -84,6 +83,37 @@ export class Transaction implements View {
     return this.#table(table).byIndex(index, indexKey) as Row<V>[]
   }
 
+  /** Run `read` and tell which rows and ranges it looked at; they count for the whole transaction as well. */
+  observe<T>(read: () => T): { readonly result: T; readonly reads: readonly ReadPattern[] } {
+    const [outerReads, outerRanges] = [this.#reads, this.#ranges]
+    this.#reads = new Set()
+    this.#ranges = new Set()
+    try {
+      const result = read()
+      return { result, reads: [...patterns(this.#reads, false), ...patterns(this.#ranges, true)] }
+    } finally {
+      for (const key of this.#reads) outerReads.add(key)
+      for (const key of this.#ranges) outerRanges.add(key)
+      this.#reads = outerReads
+      this.#ranges = outerRanges
+    }
+  }
+
+  /** Run the kernel's own bookkeeping without leaving a footprint: it commutes by construction. */
+  unrecorded<T>(work: () => T): T {
+    const [reads, ranges, writes] = [this.#reads, this.#ranges, this.#writes]
+    this.#reads = new Set()
+    this.#ranges = new Set()
+    this.#writes = new Set()
+    try {
+      return work()
+    } finally {
+      this.#reads = reads
+      this.#ranges = ranges
+      this.#writes = writes
+    }
+  }
+
   /** Insert or replace a row. `value` must be frozen JSON that nobody changes afterwards. */
   put(table: string, key: string, value: unknown): void {
     if (value === undefined) throw new InvariantViolation(`put of undefined into ${table} ${key}`)
@@ -109,7 +139,7 @@ export class Transaction implements View {
   /** Append a log entry; returns its `seq`. Changes made afterwards are caused by it. */
   append(event: LogEvent, actor = this.actor): number {
     this.#seq += 1
-    const entry = { seq: this.#seq, at: this.now, actor, cause: this.cause, event }
+    const entry = { seq: this.#seq, at: Math.max(this.now, this.base.now), actor, cause: this.cause, event }
     this.#log = { entry, previous: this.#log }
     return this.#seq
   }
@@ -192,7 +222,25 @@ export interface TransactionOptions {
   readonly inPlace?: boolean
 }
 
-/** A JSON value as an object, or an empty one. */
-export function objectOrEmpty(value: Json | undefined): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}
+/** A row, or all rows below a prefix, that something looked at. */
+export interface ReadPattern {
+  readonly table: string
+  /** A key; with `prefix`, the start of keys. */
+  readonly pattern: string
+  readonly prefix: boolean
+}
+
+function patterns(keys: ReadonlySet<string>, range: boolean): ReadPattern[] {
+  return [...keys].map((key) => {
+    const split = key.indexOf('\u0000')
+    const rest = key.slice(split + 1)
+    // An index may gain rows anywhere in its table.
+    return { table: key.slice(0, split), pattern: range && rest.includes('=') ? '' : rest, prefix: range }
+  })
+}
+
+/** Whether a change of this row may alter what was read. */
+export function matchesPattern(pattern: ReadPattern, table: string, key: string): boolean {
+  if (pattern.table !== table) return false
+  return pattern.prefix ? key.startsWith(pattern.pattern) : key === pattern.pattern
 }

@@ -39,6 +39,11 @@ export class World implements View {
     this.transitions = parts.transitions
   }
 
+  /** The same world at a later time: nothing happened in between. */
+  at(now: number): World {
+    return new World({ ...this, now: Math.max(this.now, now) })
+  }
+
   table(name: string): Table<unknown> {
     const table = this.tables.get(name)
     if (table === undefined) throw new InvariantViolation(`no table ${name}`)

@@ -1,0 +1,58 @@
+import type { LogEntry } from '../kernel/log.js'
+import type { Exit } from '../kernel/process.js'
+import type { View } from '../kernel/world.js'
+import type { Cycle } from '../kernel/settle.js'
+import type { ToolArgs } from './component.js'
+
+/** Embedded twins answer at once, real ones later. */
+export type MaybePromise<T> = T | Promise<T>
+
+/** What a backend can do. The harness asks; it never looks at the backend's name. */
+export interface Capabilities {
+  /** States are values: a run can be continued from any earlier state. */
+  readonly branch: boolean
+  /** Time is virtual: waiting costs nothing and a run is repeatable. */
+  readonly virtualTime: boolean
+  /** Crashes and stalls can be chosen. */
+  readonly faults: boolean
+}
+
+/**
+ * The one interface the harness sees of a backend; `S` is a state of its world. On a twin that cannot branch a state
+ * is only a token for "now", and an older one must not be used again.
+ */
+export interface Twin<S> {
+  readonly name: string
+  readonly capabilities: Capabilities
+  /** Version profile in force: component -> version. */
+  readonly profile: Readonly<Record<string, string>>
+  /** Start a command an operator would type; `pid` names it in the log. */
+  readonly start: (state: S, pid: string, command: ToolArgs) => MaybePromise<S>
+  /** Let time pass until the condition holds; `quiescent`: nothing more happens by itself. */
+  readonly advance: (state: S, until: (state: S) => boolean) => MaybePromise<Advanced<S>>
+  /** Let the world run until nothing changes any more, however long one waits. */
+  readonly settle: (state: S) => MaybePromise<Settled<S>>
+  /** Let this much time pass, background timers included. */
+  readonly elapse: (state: S, ms: number) => MaybePromise<S>
+  /** How the command ended, or null while it runs. */
+  readonly exitOf: (state: S, pid: string) => Exit | null
+  /** Read access to the objects of a state. */
+  readonly view: (state: S) => View
+  /** The event log so far, oldest first. */
+  readonly log: (state: S) => readonly LogEntry[]
+  /** Virtual (or real) milliseconds since the start. */
+  readonly now: (state: S) => number
+  /** A short digest that is equal for states that mean the same (see the kernel's canonical fingerprint). */
+  readonly digest: (state: S) => string
+}
+
+export interface Advanced<S> {
+  readonly state: S
+  readonly reason: 'until' | 'quiescent'
+}
+
+export type Settled<S> = { readonly state: S } & (
+  | { readonly outcome: 'settled' }
+  | { readonly outcome: 'horizon'; readonly horizonMs: number }
+  | { readonly outcome: 'diverges'; readonly cycle: Cycle }
+)

@@ -1,0 +1,58 @@
+import type { Component } from '../contract/component.js'
+import { bootWorld, transact } from '../kernel/boot.js'
+import { RehearseError } from '../kernel/errors.js'
+import type { JsonObject } from '../kernel/json.js'
+import type { Call } from '../kernel/process.js'
+import type { System } from '../kernel/system.js'
+import type { World } from '../kernel/world.js'
+import { run } from '../kernel/scheduler.js'
+import { API_PORT, type ApiRequest, type ApiResponse } from '../kubernetes/client/api.js'
+
+/** Who creates the world: the actor of its first log entries. */
+const BUILDER = 'world'
+
+export interface WorldOptions {
+  readonly seed: number
+  /** API objects in the order of their creation; each kind must be served when its turn comes. */
+  readonly objects: readonly JsonObject[]
+  /** Calls to other ports, before the objects, e.g. secrets in AWS. */
+  readonly calls?: readonly Call[]
+}
+
+/** Boot a system and create the world's objects through the API server. The result has not settled yet. */
+export function buildWorld(system: System, components: readonly Component[], options: WorldOptions): World {
+  let world = bootWorld(system, options.seed)
+  for (const component of components) {
+    for (const object of component.manifests?.(system.profile) ?? []) world = createObject(system, world, object)
+  }
+  // CRDs are served once their controller has established them.
+  world = run(system, world).world
+  for (const call of options.calls ?? []) world = makeCall(system, world, call)
+  for (const object of options.objects) world = createObject(system, world, object)
+  return world
+}
+
+/** Create one object as the world's builder. Throws when the API server refuses it. */
+export function createObject(system: System, world: World, object: JsonObject): World {
+  const request: ApiRequest = { verb: 'create', ...resourceOf(world, system, object), body: object, fieldManager: BUILDER }
+  return transact(system, world, BUILDER, (tx) => {
+    const port = system.ports.get(API_PORT)!
+    const response = port.handle(tx, request as unknown as JsonObject, { actor: BUILDER }) as unknown as ApiResponse
+    if (response.code >= 400) throw refused(object, String(response.body['message']))
+  })
+}
+
+function makeCall(system: System, world: World, call: Call): World {
+  return transact(system, world, BUILDER, (tx) => {
+    const answer = system.ports.get(call.port)!.handle(tx, call.payload, { actor: BUILDER }) as JsonObject
+    if (typeof answer['status'] === 'number' && answer['status'] >= 400) throw refused(call.payload, String(answer['body']))
+  })
+}
+
+function refused(subject: JsonObject, message: string): RehearseError {
+  return new RehearseError(`the world cannot be built: ${message}`, {
+    code: 'world-refused',
+    subject: String(subject['kind'] ?? subject['path'] ?? 'call'),
+    remedy: 'Correct the object in the world of the scenario.',
+  })
+}

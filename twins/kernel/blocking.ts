@@ -1,0 +1,111 @@
+import type { Json } from './json.js'
+import { pendingRequest } from './live.js'
+import type { Blocked, Process, Request, WaitUntil } from './process.js'
+import { AGENDA, labels, PROCESSES } from './tables.js'
+import { type Change, matchesPattern, type ReadPattern, type Transaction } from './transaction.js'
+
+/** Put the pending request of a process on the agenda, or block the process until it can go on. */
+export function scheduleRequest(tx: Transaction, process: Process, request: Request): Process {
+  switch (request.kind) {
+    case 'call':
+      putProcess(tx, process.pid, tx.now + (tx.system.ports.get(request.call.port)?.latencyMs ?? 0))
+      return process
+    case 'sleep':
+      putTimeout(tx, process.pid, tx.now + request.ms, request.timer ?? 'foreground')
+      return process
+    case 'waitUntil':
+      if (Number.isFinite(request.timeoutMs)) {
+        putTimeout(tx, process.pid, tx.now + request.timeoutMs, request.timer ?? 'foreground')
+      }
+      return blockOnWait(tx, process, request, tx.now)
+    case 'join':
+      return blockOnJoin(tx, process, request.pid)
+    case 'park':
+      return { ...process, blocked: { on: 'park', reads: [], since: tx.now, pollMs: 0 } }
+    default:
+      putProcess(tx, process.pid, tx.now)
+      return process
+  }
+}
+
+/** Look at the reads of a wait. */
+export function evaluateWait(tx: Transaction, request: WaitUntil, actor: string) {
+  return tx.observe(() => {
+    const answers: Json[] = request.reads.map((read) => {
+      const port = tx.system.ports.get(read.port)
+      return port === undefined ? null : port.handle(tx, read.payload, { actor })
+    })
+    return { answers, holds: request.predicate(answers) }
+  })
+}
+
+/** After a change: let go every process whose wait may be over. */
+export function wakeBlocked(tx: Transaction, changes: readonly Change[]): void {
+  const waiting = tx.unrecorded(() => tx.byIndex<Process>(PROCESSES, 'blocked', ''))
+  for (const { value: process } of waiting) {
+    const blocked = process.blocked
+    if (blocked === null || blocked.on === 'park') continue
+    if (tx.get(AGENDA, labels.process(process.pid)) !== undefined) continue
+    if (!touches(blocked, changes)) continue
+    const request = pendingRequest(tx.system, process)
+    if (request.kind === 'join') wakeJoin(tx, process, request.pid)
+    if (request.kind === 'waitUntil') wakeWait(tx, process, blocked, request)
+  }
+}
+
+function wakeJoin(tx: Transaction, process: Process, pid: string): void {
+  const target = tx.get<Process>(PROCESSES, pid)
+  if (target === undefined || target.exit !== null) putProcess(tx, process.pid, tx.now)
+}
+
+function wakeWait(tx: Transaction, process: Process, blocked: Blocked, request: WaitUntil): void {
+  if (evaluateWait(tx, request, process.pid).result.holds) {
+    putProcess(tx, process.pid, nextPoll(blocked, tx.now))
+  }
+}
+
+/** The next time the process would have looked by itself. */
+function nextPoll(blocked: Blocked, now: number): number {
+  if (blocked.pollMs <= 0) return now
+  return blocked.since + Math.ceil((now - blocked.since) / blocked.pollMs) * blocked.pollMs
+}
+
+/** Block on a wait (again); `since` is when its polling began. */
+export function blockOnWait(tx: Transaction, process: Process, request: WaitUntil, since: number): Process {
+  const { result, reads } = evaluateWait(tx, request, process.pid)
+  if (result.holds) putProcess(tx, process.pid, tx.now)
+  return { ...process, blocked: { on: 'wait', reads: uniquePatterns(reads), since, pollMs: request.pollMs } }
+}
+
+function blockOnJoin(tx: Transaction, process: Process, pid: string): Process {
+  wakeJoin(tx, process, pid)
+  const reads = [{ table: PROCESSES, pattern: pid, prefix: false }]
+  return { ...process, blocked: { on: 'join', reads, since: tx.now, pollMs: 0 } }
+}
+
+function touches(blocked: Blocked, changes: readonly Change[]): boolean {
+  return blocked.reads.some((read) =>
+    changes.some((change) => matchesPattern(read, change.table, change.key)),
+  )
+}
+
+/** A row below a range that is read anyway needs no pattern of its own. */
+function uniquePatterns(reads: readonly ReadPattern[]): readonly ReadPattern[] {
+  const ranges = reads.filter((read) => read.prefix)
+  return reads.filter(
+    (read) =>
+      read.prefix ||
+      !ranges.some((range) => range.table === read.table && read.pattern.startsWith(range.pattern)),
+  )
+}
+
+/** Put the process's next transition on the agenda. */
+export function putProcess(tx: Transaction, pid: string, at: number): void {
+  const target = { kind: 'process', pid, timeout: false } as const
+  tx.put(AGENDA, labels.process(pid), { at, class: 'latency', target, cause: tx.seq })
+}
+
+function putTimeout(tx: Transaction, pid: string, at: number, timer: 'foreground' | 'background'): void {
+  const target = { kind: 'process', pid, timeout: true } as const
+  tx.put(AGENDA, labels.timeout(pid), { at, class: timer, target, cause: tx.seq })
+}

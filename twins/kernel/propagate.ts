@@ -1,0 +1,64 @@
+import { wakeBlocked } from './blocking.js'
+import type { Controller, Watch } from './controller.js'
+import type { Json } from './json.js'
+import type { Monitor } from './monitor.js'
+import { enqueue } from './reconcile.js'
+import type { System } from './system.js'
+import { AGENDA, DIRTY, FAILURES, IDS, INCARNATIONS, MONITORS } from './tables.js'
+import type { Change, Transaction } from './transaction.js'
+
+/** Tables nobody can watch: the kernel's own bookkeeping. */
+const SILENT = new Set([AGENDA, DIRTY, FAILURES, IDS, INCARNATIONS, MONITORS])
+
+interface Subscriptions {
+  readonly watches: ReadonlyMap<string, readonly { readonly controller: Controller; readonly watch: Watch }[]>
+  readonly monitors: ReadonlyMap<string, readonly Monitor[]>
+}
+
+const subscriptionsCache = new WeakMap<System, Subscriptions>()
+
+/** Tell controllers, blocked processes and monitors what a transaction changed. Runs once, before the commit. */
+export function propagate(tx: Transaction): void {
+  const { watches, monitors } = subscriptionsOf(tx.system)
+  let from = 0
+  // Waking a process writes kernel tables only, so this ends after at most one more round.
+  while (from < tx.changes.length) {
+    const changes = tx.changes.slice(from).filter((change) => !SILENT.has(change.table))
+    from = tx.changes.length
+    if (changes.length === 0) return
+    for (const change of changes) {
+      for (const { controller, watch } of watches.get(change.table) ?? []) wake(tx, controller, watch, change)
+      for (const monitor of monitors.get(change.table) ?? []) tx.unrecorded(() => feed(tx, monitor, change))
+    }
+    wakeBlocked(tx, changes)
+  }
+}
+
+function wake(tx: Transaction, controller: Controller, watch: Watch, change: Change): void {
+  if (watch.prefix !== undefined && !change.key.startsWith(watch.prefix)) return
+  for (const key of watch.map(change, tx)) enqueue(tx, controller, key, change.seq)
+}
+
+function feed(tx: Transaction, monitor: Monitor, change: Change): void {
+  const before = tx.get<Json>(MONITORS, monitor.name) ?? monitor.init
+  const after = monitor.step(before, change, tx)
+  if (after !== before) tx.put(MONITORS, monitor.name, after)
+}
+
+function subscriptionsOf(system: System): Subscriptions {
+  const known = subscriptionsCache.get(system)
+  if (known !== undefined) return known
+  const watches = new Map<string, { controller: Controller; watch: Watch }[]>()
+  for (const controller of system.controllers.values()) {
+    for (const watch of controller.watches) {
+      watches.set(watch.table, [...(watches.get(watch.table) ?? []), { controller, watch }])
+    }
+  }
+  const monitors = new Map<string, Monitor[]>()
+  for (const monitor of system.monitors) {
+    for (const table of monitor.tables) monitors.set(table, [...(monitors.get(table) ?? []), monitor])
+  }
+  const subscriptions = { watches, monitors }
+  subscriptionsCache.set(system, subscriptions)
+  return subscriptions
+}

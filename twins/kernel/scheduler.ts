@@ -1,0 +1,131 @@
+import { LimitReached } from './errors.js'
+import { applyFault, type FaultBudget, faultsAt, NO_FAULTS } from './faults.js'
+import type { System } from './system.js'
+import type { Row } from './table.js'
+import { AGENDA, type AgendaItem } from './tables.js'
+import { step } from './transition.js'
+import type { World } from './world.js'
+
+/** What may happen next at one point of an execution. */
+export interface Alternative {
+  readonly label: string
+  readonly kind: 'transition' | 'fault'
+}
+
+/**
+ * The one seam of nondeterminism. Gets the alternatives in default order (the nominal one first, faults last) and
+ * answers with an index.
+ */
+export interface Chooser {
+  readonly choose: (alternatives: readonly Alternative[], world: World) => number
+}
+
+/** One recorded choice: what was taken and out of how many. A list of them is a schedule. */
+export interface Choice {
+  readonly label: string
+  readonly alternatives: number
+}
+
+/**
+ * The next transition of the default schedule: the smallest nominal time, ties by label. Undefined when the world is
+ * quiescent, that is, when nothing but background timers is left (`background`: these count too).
+ */
+export function nextTransition(world: World, background: boolean): Row<AgendaItem> | undefined {
+  const agenda = world.table(AGENDA)
+  const latency = agenda.firstByIndex('latency') as Row<AgendaItem> | undefined
+  const foreground = agenda.firstByIndex('foreground') as Row<AgendaItem> | undefined
+  if (latency === undefined && foreground === undefined && !background) return undefined
+  const resync = agenda.firstByIndex('background') as Row<AgendaItem> | undefined
+  return earlier(earlier(latency, foreground), resync)
+}
+
+/**
+ * Everything that may go next, in default order. Pending latency may go in any order; a timer only once no latency is
+ * nominally before it: to go earlier than that it would have to overtake time itself.
+ */
+export function enabledTransitions(world: World, background: boolean): readonly Row<AgendaItem>[] {
+  const first = nextTransition(world, background)
+  if (first === undefined) return []
+  const agenda = world.table(AGENDA)
+  const latency = agenda.allByIndex('latency') as Row<AgendaItem>[]
+  const horizon = latency[0]?.value.at ?? first.value.at
+  const timers = (['foreground', 'background'] as const).flatMap((index) =>
+    (agenda.allByIndex(index) as Row<AgendaItem>[]).filter(
+      (row) => row.value.at <= Math.max(world.now, horizon),
+    ),
+  )
+  return [first, ...[...latency, ...timers].filter((row) => row.key !== first.key).sort(byTime)]
+}
+
+export interface RunOptions {
+  /** Stop as soon as this holds (checked before every transition). */
+  readonly until?: (world: World) => boolean
+  /** Stop before a transition whose nominal time is later than this. */
+  readonly deadlineMs?: number
+  /** Background timers keep the run going too. Default false: stop when quiescent. */
+  readonly background?: boolean
+  readonly chooser?: Chooser
+  readonly faults?: FaultBudget
+  /** Write to the world's own tables: only on a {@link transientWorld} that nobody else holds. Default false. */
+  readonly inPlace?: boolean
+  /** Called after every transition. */
+  readonly onStep?: (world: World, label: string) => void
+}
+
+export interface RunResult {
+  readonly world: World
+  readonly reason: 'until' | 'quiescent' | 'deadline'
+  /** The choices made, if a chooser was given. */
+  readonly schedule: readonly Choice[]
+  readonly faults: FaultBudget
+}
+
+/** Drive a world along one schedule until it is quiescent, the condition holds or the deadline is reached. */
+export function run(system: System, start: World, options: RunOptions = {}): RunResult {
+  const schedule: Choice[] = []
+  let world = start
+  let faults = options.faults ?? NO_FAULTS
+  const limit = system.limits.transitions
+  for (let count = 0; count < limit; count++) {
+    if (options.until?.(world)) return { world, reason: 'until', schedule, faults }
+    const next = nextTransition(world, options.background ?? false)
+    if (next === undefined) return { world, reason: 'quiescent', schedule, faults }
+    if (options.deadlineMs !== undefined && next.value.at > options.deadlineMs) {
+      return { world, reason: 'deadline', schedule, faults }
+    }
+    const chosen = choose(system, world, next.key, options, faults)
+    if (options.chooser) schedule.push(chosen.choice)
+    if (chosen.fault) {
+      const faulted = applyFault(system, world, chosen.choice.label, faults)
+      world = faulted.world
+      faults = faulted.budget
+    } else world = step(system, world, chosen.choice.label, options.inPlace).world
+    options.onStep?.(world, chosen.choice.label)
+  }
+  throw new LimitReached('transitions', limit, 'Raise the limit, or look for a loop that makes no progress.')
+}
+
+function choose(system: System, world: World, nominal: string, options: RunOptions, faults: FaultBudget) {
+  if (options.chooser === undefined) return { choice: { label: nominal, alternatives: 1 }, fault: false }
+  const transitions = enabledTransitions(world, options.background ?? false).map(
+    (row): Alternative => ({ label: row.key, kind: 'transition' }),
+  )
+  const alternatives = [...transitions, ...faultsAt(system, world, faults)]
+  const index = options.chooser.choose(alternatives, world)
+  const taken = alternatives[index]
+  if (taken === undefined)
+    throw new LimitReached('alternatives', alternatives.length, 'A chooser answered out of range.')
+  return { choice: { label: taken.label, alternatives: alternatives.length }, fault: taken.kind === 'fault' }
+}
+
+function earlier(
+  x: Row<AgendaItem> | undefined,
+  y: Row<AgendaItem> | undefined,
+): Row<AgendaItem> | undefined {
+  if (x === undefined || y === undefined) return x ?? y
+  return byTime(x, y) <= 0 ? x : y
+}
+
+function byTime(x: Row<AgendaItem>, y: Row<AgendaItem>): number {
+  return x.value.at - y.value.at || (x.key < y.key ? -1 : x.key > y.key ? 1 : 0)
+}

@@ -1,0 +1,105 @@
+import { blockOnWait, evaluateWait } from './blocking.js'
+import { performShared } from './effects.js'
+import { InvariantViolation } from './errors.js'
+import { checkpointProcess, performCall, portOf, resumeProcess } from './interpreter.js'
+import type { Json } from './json.js'
+import { pendingRequest } from './live.js'
+import type { Process, Request } from './process.js'
+import { propagate } from './propagate.js'
+import { finishControllerProcess, runReconcile } from './reconcile.js'
+import type { System } from './system.js'
+import { AGENDA, type AgendaItem, asJson, PROCESSES } from './tables.js'
+import { type Footprint, Transaction } from './transaction.js'
+import type { World } from './world.js'
+
+/** A fault that the schedule may inject; see `faults.ts` for where each is possible. */
+export type ProcessFault = 'kill-before' | 'kill-after' | 'terminate' | 'lose-response'
+
+export interface Step {
+  readonly world: World
+  readonly footprint: Footprint
+}
+
+/** Perform the transition with this label: the one way in which a world changes. */
+export function step(system: System, world: World, label: string, inPlace = false): Step {
+  const item = world.get<AgendaItem>(AGENDA, label)
+  if (item === undefined) throw new InvariantViolation(`no transition ${label} is enabled`)
+  const tx = new Transaction(system, world, {
+    actor: actorOf(item),
+    now: item.at,
+    cause: item.cause,
+    inPlace,
+  })
+  runItem(tx, label, item)
+  return finishStep(tx)
+}
+
+/** Propagate the transaction's changes and commit it. */
+export function finishStep(tx: Transaction): Step {
+  propagate(tx)
+  return { world: tx.commit(), footprint: tx.footprint() }
+}
+
+function actorOf(item: AgendaItem): string {
+  return item.target.kind === 'process' ? item.target.pid : item.target.controller
+}
+
+function runItem(tx: Transaction, label: string, item: AgendaItem): void {
+  if (item.target.kind === 'reconcile') {
+    runReconcile(tx, label, item.target.controller, item.target.key)
+    return
+  }
+  tx.delete(AGENDA, label)
+  const process = tx.get<Process>(PROCESSES, item.target.pid)
+  if (process === undefined || process.exit !== null) return
+  if (process.signal !== null) resumeProcess(tx, process, { kind: 'cancelled', signal: process.signal })
+  else runRequest(tx, process, pendingRequest(tx.system, process), item.target.timeout)
+  finishControllerProcess(tx, process.pid)
+}
+
+/** Make the effect of the pending request and continue with its answer. */
+export function runRequest(tx: Transaction, process: Process, request: Request, timeout: boolean): void {
+  switch (request.kind) {
+    case 'waitUntil': {
+      const { answers, holds } = evaluateWait(tx, request, process.pid).result
+      if (holds || timeout) resumeValue(tx, process, asJson({ timedOut: !holds, answers }))
+      else tx.put(PROCESSES, process.pid, blockOnWait(tx, process, request, process.blocked?.since ?? tx.now))
+      return
+    }
+    case 'join': {
+      const target = tx.get<Process>(PROCESSES, request.pid)
+      if (target === undefined)
+        throw new InvariantViolation(`join of unknown process ${request.pid}`, process.pid)
+      if (target.exit !== null) resumeValue(tx, process, asJson(target.exit))
+      return
+    }
+    case 'checkpoint':
+      checkpointProcess(tx, process, request.locals)
+      return
+    default:
+      runEffect(tx, process, request)
+  }
+}
+
+function runEffect(tx: Transaction, process: Process, request: Request): void {
+  switch (request.kind) {
+    case 'call': {
+      const answer = performCall(tx, request.call, process.pid)
+      const held = portOf(tx, request.call).held?.(request.call.payload, answer) ?? []
+      resumeProcess(tx, process, { kind: 'value', value: answer }, held)
+      return
+    }
+    case 'sleep':
+      resumeValue(tx, process, null)
+      return
+    case 'report':
+      resumeValue(tx, { ...process, report: request.status }, null)
+      return
+    default:
+      resumeValue(tx, process, performShared(tx, request, process.pid))
+  }
+}
+
+function resumeValue(tx: Transaction, process: Process, value: Json): void {
+  resumeProcess(tx, process, { kind: 'value', value })
+}
