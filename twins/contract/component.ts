@@ -1,8 +1,8 @@
 import type { Controller } from '../kernel/controller.js'
-import type { JsonObject } from '../kernel/json.js'
+import type { Json, JsonObject } from '../kernel/json.js'
 import type { Monitor } from '../kernel/monitor.js'
 import type { Port } from '../kernel/port.js'
-import type { Program } from '../kernel/process.js'
+import type { Call, Program } from '../kernel/process.js'
 import type { TableSpec } from '../kernel/table.js'
 import type { View } from '../kernel/world.js'
 
@@ -28,6 +28,8 @@ export interface Component {
   readonly monitors?: readonly Monitor[]
   /** API objects that exist before the scenario's own: CRDs, namespaces. Created through the API server, in order. */
   readonly manifests?: (profile: Readonly<Record<string, string>>) => readonly JsonObject[]
+  /** Parts of a world that are no API objects, by their name in the scenario, as calls that build them. */
+  readonly seeds?: Readonly<Record<string, (value: Json) => readonly Call[]>>
   /** Leftovers and drift this component can see at the end; see {@link Plane}. */
   readonly planes?: readonly Plane[]
 }
@@ -108,6 +110,8 @@ export interface Plane {
   /** e.g. `helm`, `external-secrets`, `leftovers`. */
   readonly name: string
   readonly inspect: (view: View, profile: Readonly<Record<string, string>>) => PlaneReport
+  /** What it owns: `Kind namespace/name` -> the owner's name, e.g. `helm release tracecat`. */
+  readonly owned?: (view: View) => ReadonlyMap<string, string>
 }
 
 export interface PlaneReport {

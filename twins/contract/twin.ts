@@ -1,11 +1,26 @@
+import type { Json } from '../kernel/json.js'
 import type { LogEntry } from '../kernel/log.js'
 import type { Exit } from '../kernel/process.js'
-import type { View } from '../kernel/world.js'
 import type { Cycle } from '../kernel/settle.js'
+import type { Change } from '../kernel/transaction.js'
+import type { View } from '../kernel/world.js'
 import type { ToolArgs } from './component.js'
 
 /** Embedded twins answer at once, real ones later. */
 export type MaybePromise<T> = T | Promise<T>
+
+/**
+ * A check over the history from some moment on: small state, fed every change of its tables. On a twin that branches
+ * it is part of the state.
+ */
+export interface HistoryCheck {
+  readonly name: string
+  readonly tables: readonly string[]
+  /** The state at the moment the check is armed; never null. */
+  readonly start: (view: View) => Json
+  /** The next state; the same reference when nothing changed. */
+  readonly step: (state: Json, change: Change, view: View) => Json
+}
 
 /** What a backend can do. The harness asks; it never looks at the backend's name. */
 export interface Capabilities {
@@ -36,6 +51,12 @@ export interface Twin<S> {
   readonly elapse: (state: S, ms: number) => MaybePromise<S>
   /** How the command ended, or null while it runs. */
   readonly exitOf: (state: S, pid: string) => Exit | null
+  /** Kill every running container once; the kubelet starts them again. */
+  readonly restartContainers: (state: S) => MaybePromise<S>
+  /** Begin feeding the history checks the twin was made with, from this state on. */
+  readonly arm: (state: S) => MaybePromise<S>
+  /** State of a history check, or null if it was never armed. */
+  readonly checkState: (state: S, name: string) => Json
   /** Read access to the objects of a state. */
   readonly view: (state: S) => View
   /** The event log so far, oldest first. */

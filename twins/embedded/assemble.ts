@@ -2,6 +2,7 @@ import type { Assembly, Component } from '../contract/component.js'
 import { InvariantViolation, RehearseError } from '../kernel/errors.js'
 import type { Files } from '../kernel/files.js'
 import { memoryFiles } from '../kernel/files.js'
+import type { JsonObject } from '../kernel/json.js'
 import { DEFAULT_LIMITS, type Limits } from '../kernel/limits.js'
 import type { Monitor } from '../kernel/monitor.js'
 import type { Port } from '../kernel/port.js'
@@ -9,7 +10,6 @@ import type { Program } from '../kernel/process.js'
 import { controllerProgram } from '../kernel/reconcile.js'
 import type { System } from '../kernel/system.js'
 import { metadataOf, textAt } from '../kubernetes/client/objects.js'
-import type { JsonObject } from '../kernel/json.js'
 
 export interface AssembleOptions {
   readonly components: readonly Component[]
@@ -30,10 +30,18 @@ export function assemble(options: AssembleOptions): System {
   const controllers = options.components.flatMap((component) => component.controllers?.(assembly) ?? [])
   return {
     tables: options.components.flatMap((component) => component.tables ?? []),
-    ports: byName(options.components.flatMap((component): readonly Port[] => component.ports?.(assembly) ?? [])),
-    programs: new Map([...programsOf(options.components), ...controllers.map(controllerProgram).map(toEntry)]),
+    ports: byName(
+      options.components.flatMap((component): readonly Port[] => component.ports?.(assembly) ?? []),
+    ),
+    programs: new Map([
+      ...programsOf(options.components),
+      ...controllers.map(controllerProgram).map(toEntry),
+    ]),
     controllers: byName(controllers),
-    monitors: [...options.components.flatMap((component) => component.monitors ?? []), ...(options.monitors ?? [])],
+    monitors: [
+      ...options.components.flatMap((component) => component.monitors ?? []),
+      ...(options.monitors ?? []),
+    ],
     files: options.files ?? memoryFiles({}),
     profile,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
@@ -78,7 +86,9 @@ export function toolProgramName(binary: string): string {
 
 function programsOf(components: readonly Component[]): readonly (readonly [string, Program])[] {
   return components.flatMap((component) => [
-    ...Object.entries(component.tools ?? {}).map(([binary, program]) => [toolProgramName(binary), program] as const),
+    ...Object.entries(component.tools ?? {}).map(
+      ([binary, program]) => [toolProgramName(binary), program] as const,
+    ),
     ...(component.images ?? []).map((image) => [imageProgramName(image.name), image.program] as const),
     ...Object.entries(component.programs ?? {}),
   ])

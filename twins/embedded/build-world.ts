@@ -3,9 +3,9 @@ import { bootWorld, transact } from '../kernel/boot.js'
 import { RehearseError } from '../kernel/errors.js'
 import type { JsonObject } from '../kernel/json.js'
 import type { Call } from '../kernel/process.js'
+import { run } from '../kernel/scheduler.js'
 import type { System } from '../kernel/system.js'
 import type { World } from '../kernel/world.js'
-import { run } from '../kernel/scheduler.js'
 import { API_PORT, type ApiRequest, type ApiResponse } from '../kubernetes/client/api.js'
 
 /** Who creates the world: the actor of its first log entries. */
@@ -23,7 +23,8 @@ export interface WorldOptions {
 export function buildWorld(system: System, components: readonly Component[], options: WorldOptions): World {
   let world = bootWorld(system, options.seed)
   for (const component of components) {
-    for (const object of component.manifests?.(system.profile) ?? []) world = createObject(system, world, object)
+    for (const object of component.manifests?.(system.profile) ?? [])
+      world = createObject(system, world, object)
   }
   // CRDs are served once their controller has established them.
   world = run(system, world).world
@@ -34,18 +35,44 @@ export function buildWorld(system: System, components: readonly Component[], opt
 
 /** Create one object as the world's builder. Throws when the API server refuses it. */
 export function createObject(system: System, world: World, object: JsonObject): World {
-  const request: ApiRequest = { verb: 'create', ...resourceOf(world, system, object), body: object, fieldManager: BUILDER }
+  const request: ApiRequest = {
+    verb: 'create',
+    ...resourceOf(world, system, object),
+    body: object,
+    fieldManager: BUILDER,
+  }
   return transact(system, world, BUILDER, (tx) => {
     const port = system.ports.get(API_PORT)!
-    const response = port.handle(tx, request as unknown as JsonObject, { actor: BUILDER }) as unknown as ApiResponse
+    const response = port.handle(tx, request as unknown as JsonObject, {
+      actor: BUILDER,
+    }) as unknown as ApiResponse
     if (response.code >= 400) throw refused(object, String(response.body['message']))
   })
+}
+
+function createRequest(world: World, object: JsonObject): ApiRequest {
+  const apiVersion = textAt(object, 'apiVersion')
+  const kind = textAt(object, 'kind')
+  const info = findKind(discoverResources(world), apiVersion, kind)
+  if (info === undefined) {
+    throw new RehearseError(`no matches for kind "${kind}" in version "${apiVersion}"`, {
+      code: 'kind-unknown',
+      subject: `${kind} ${textAt(object, 'metadata', 'name')}`,
+      remedy: 'Correct apiVersion and kind, or apply the CustomResourceDefinition first.',
+    })
+  }
+  const namespace = textAt(object, 'metadata', 'namespace') || 'default'
+  const where = info.namespaced ? { namespace } : {}
+  const { group, resource } = info
+  const version = apiVersion.split('/').at(-1)!
+  return { verb: 'create', group, version, resource, ...where, body: object, fieldManager: BUILDER }
 }
 
 function makeCall(system: System, world: World, call: Call): World {
   return transact(system, world, BUILDER, (tx) => {
     const answer = system.ports.get(call.port)!.handle(tx, call.payload, { actor: BUILDER }) as JsonObject
-    if (typeof answer['status'] === 'number' && answer['status'] >= 400) throw refused(call.payload, String(answer['body']))
+    if (typeof answer['status'] === 'number' && answer['status'] >= 400)
+      throw refused(call.payload, String(answer['body']))
   })
 }
 

@@ -1,18 +1,23 @@
 import type { ToolArgs } from '../contract/component.js'
-import type { Advanced, Settled, Twin } from '../contract/twin.js'
-import { findProcess, launch } from '../kernel/boot.js'
+import type { Advanced, HistoryCheck, Settled, Twin } from '../contract/twin.js'
+import { findProcess, launch, transact } from '../kernel/boot.js'
 import { RehearseError } from '../kernel/errors.js'
 import { canonicalFingerprint } from '../kernel/fingerprint.js'
 import { hashToHex } from '../kernel/hash.js'
+import { killProcess } from '../kernel/interpreter.js'
+import type { Json } from '../kernel/json.js'
 import { logEntries } from '../kernel/log.js'
+import type { Monitor } from '../kernel/monitor.js'
+import type { Process } from '../kernel/process.js'
 import { run } from '../kernel/scheduler.js'
 import { settle } from '../kernel/settle.js'
 import type { System } from '../kernel/system.js'
+import { MONITORS, PROCESSES } from '../kernel/tables.js'
 import type { World } from '../kernel/world.js'
-import { toolProgramName } from './assemble.js'
+import { imageProgramName, toolProgramName } from './assemble.js'
 
 /** The default twin: in process, in virtual time, every state a value that can be continued from. */
-export function createEmbeddedTwin(system: System): Twin<World> {
+export function createEmbeddedTwin(system: System, checks: readonly HistoryCheck[] = []): Twin<World> {
   return {
     name: 'embedded',
     capabilities: { branch: true, virtualTime: true, faults: true },
@@ -31,6 +36,12 @@ export function createEmbeddedTwin(system: System): Twin<World> {
       return { state: result.world, outcome: 'diverges', cycle: result.cycle }
     },
     elapse: (world, ms) => elapse(system, world, ms),
+    restartContainers: (world) => restartContainers(system, world),
+    arm: (world) =>
+      transact(system, world, 'harness', (tx) => {
+        for (const check of checks) tx.put(MONITORS, check.name, check.start(world))
+      }),
+    checkState: (world, name) => world.get<Json>(MONITORS, name) ?? null,
     exitOf: (world, pid) => findProcess(world, pid)?.exit ?? null,
     view: (world) => world,
     log: (world) => logEntries(world.log),
@@ -44,6 +55,24 @@ export function elapse(system: System, world: World, ms: number): World {
   const deadlineMs = world.now + ms
   const result = run(system, world, { background: true, deadlineMs })
   return result.world.at(deadlineMs)
+}
+
+/** Monitors that stay silent until the check is armed. */
+export function monitorsOf(checks: readonly HistoryCheck[]): readonly Monitor[] {
+  return checks.map((check) => ({
+    name: check.name,
+    tables: check.tables,
+    init: null,
+    step: (state, change, view) => (state === null ? null : check.step(state, change, view)),
+  }))
+}
+
+function restartContainers(system: System, world: World): World {
+  return transact(system, world, 'harness', (tx) => {
+    for (const { value: process } of tx.list<Process>(PROCESSES)) {
+      if (process.program.startsWith(imageProgramName(''))) killProcess(tx, process)
+    }
+  })
 }
 
 function programOf(system: System, command: ToolArgs): string {

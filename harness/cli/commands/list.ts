@@ -1,0 +1,26 @@
+import { plural } from '../../../reports/format.js'
+import { stableStringify } from '../../../twins/kernel/json.js'
+import { loadScenario, shippedScenarios } from '../../scenario/load.js'
+import type { Terminal } from '../terminal.js'
+
+/** `rehearse list`: the scenarios that come with the package, with their incidents and fixes. Returns the exit code. */
+export async function listCommand(flags: { readonly json?: boolean }, terminal: Terminal): Promise<number> {
+  const scenarios = []
+  for (const path of shippedScenarios()) scenarios.push((await loadScenario(path)).scenario)
+  if (flags.json) {
+    const list = scenarios.map(({ name, title, incidents, fixes }) => ({
+      name,
+      title,
+      incidents: incidents.map((incident) => incident.name),
+      fixes: fixes.map((fix) => fix.name),
+    }))
+    terminal.write(`${stableStringify(list, 2)}\n`)
+    return 0
+  }
+  for (const scenario of scenarios) {
+    const counts = `${plural(scenario.incidents.length, 'incident')}, ${plural(scenario.fixes.length, 'fix').replace('fixs', 'fixes')}`
+    terminal.write(`${scenario.name}\n  ${scenario.title} (${counts})\n`)
+    for (const fix of scenario.fixes) terminal.write(`    ${fix.name.padEnd(36)} ${fix.title}\n`)
+  }
+  return 0
+}

@@ -1,0 +1,107 @@
+import { jsonReporter, terminalReporter } from '../../../reports/index.js'
+import * as components from '../../../twins/components.js'
+import type { Component } from '../../../twins/contract/component.js'
+import { RehearseError } from '../../../twins/kernel/errors.js'
+import { ALL_GATES } from '../../gates/index.js'
+import type { ScenarioOutcome } from '../../runner/outcome.js'
+import { prepareEmbedded } from '../../runner/prepare-embedded.js'
+import { runScenario } from '../../runner/run-scenario.js'
+import { lineOfName } from '../../scenario/check.js'
+import { location, ScenarioError } from '../../scenario/errors.js'
+import { findScenario, type LoadedScenario, loadScenario, shippedScenarios } from '../../scenario/load.js'
+import { exitCodeOf } from '../exit-codes.js'
+import type { Terminal } from '../terminal.js'
+import { readProfile, readSeed } from '../values.js'
+
+/** Flags of `rehearse run`, as the parser gives them. */
+export interface RunArguments {
+  readonly fix?: readonly string[]
+  readonly profile?: readonly string[]
+  readonly seed: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+  readonly verbose?: boolean
+}
+
+/** `rehearse run`: run scenarios on the embedded twin and report. Returns the exit code. */
+export async function runCommand(
+  names: readonly string[],
+  flags: RunArguments,
+  terminal: Terminal,
+): Promise<number> {
+  const paths = names.length > 0 ? names.map(findScenario) : shippedScenarios()
+  const seed = readSeed(flags.seed)
+  const profile = readProfile(flags.profile ?? [])
+  const outcomes: ScenarioOutcome[] = []
+  for (const path of paths) {
+    const loaded = await loadScenario(path)
+    checkFixes(loaded, flags.fix ?? [])
+    outcomes.push(await runLoaded(loaded, { seed, profile, fixes: flags.fix, terminal }))
+    if (!flags.json)
+      terminal.write(terminalReporter.render(outcomes.slice(-1), reportOptions(flags, terminal)))
+  }
+  if (flags.json) terminal.write(jsonReporter.render(outcomes, reportOptions(flags, terminal)))
+  return exitCodeOf(outcomes.map((outcome) => outcome.status))
+}
+
+interface RunSettings {
+  readonly seed: number
+  readonly profile: Readonly<Record<string, string>>
+  readonly fixes: readonly string[] | undefined
+  readonly terminal: Terminal
+}
+
+/** The registered components; a module's exports are enumerated alphabetically. */
+const allComponents: readonly Component[] = Object.values(components)
+
+async function runLoaded(loaded: LoadedScenario, settings: RunSettings): Promise<ScenarioOutcome> {
+  const { scenario, files } = loaded
+  const shared = { scenario, files, components: allComponents, gates: ALL_GATES, seed: settings.seed }
+  try {
+    return await runScenario({
+      ...shared,
+      prepare: prepareEmbedded(shared),
+      profile: settings.profile,
+      ...(settings.fixes === undefined ? {} : { fixes: settings.fixes }),
+      onProgress: (what) => settings.terminal.progress(`${scenario.name}: ${what}`),
+    })
+  } catch (error) {
+    throw inScenario(error, loaded)
+  } finally {
+    settings.terminal.progress('')
+  }
+}
+
+/** Names file and line of the scenario in an error of one of its steps. */
+function inScenario(error: unknown, loaded: LoadedScenario): unknown {
+  if (!(error instanceof RehearseError) || error instanceof ScenarioError) return error
+  if (error.code === 'invariant-violation') return error
+  const step = /^step (.+)$/.exec(error.subject ?? '')?.[1]
+  const subject = location(
+    loaded.source.path,
+    step === undefined ? undefined : lineOfName(loaded.source, step),
+  )
+  return new ScenarioError(`${subject}: ${error.message}`, {
+    code: error.code,
+    subject,
+    remedy: error.remedy ?? 'Correct the scenario.',
+    cause: error,
+  })
+}
+
+function checkFixes(loaded: LoadedScenario, wanted: readonly string[]): void {
+  const names = loaded.scenario.fixes.map((fix) => fix.name)
+  for (const name of wanted) {
+    if (names.includes(name)) continue
+    throw new ScenarioError(`${loaded.scenario.name} has no fix ${name}`, {
+      code: 'fix-unknown',
+      subject: name,
+      remedy: `Use one of: ${names.join(', ')}.`,
+    })
+  }
+}
+
+function reportOptions(flags: RunArguments, terminal: Terminal) {
+  const detail = flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal'
+  return { color: terminal.color, width: terminal.width, detail } as const
+}

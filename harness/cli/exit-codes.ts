@@ -1,0 +1,22 @@
+import type { OutcomeStatus } from '../runner/outcome.js'
+
+/** Exit codes of `rehearse`, documented in the README and in `--help`. */
+export const EXIT = {
+  /** Every verdict is the expected one. */
+  asExpected: 0,
+  /** A verdict, or the chain of an incident, differs from what was expected. */
+  differs: 1,
+  /** The command line or a scenario is wrong. */
+  usage: 2,
+  /** Something could not be judged. */
+  inconclusive: 3,
+  /** Something outside is missing or broken: a binary, a file system, a container engine. */
+  environment: 4,
+  interrupted: 130,
+} as const
+
+/** The exit code of a finished run. */
+export function exitCodeOf(statuses: readonly OutcomeStatus[]): number {
+  if (statuses.includes('differs')) return EXIT.differs
+  return statuses.includes('inconclusive') ? EXIT.inconclusive : EXIT.asExpected
+}

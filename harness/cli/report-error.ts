@@ -1,0 +1,35 @@
+import { InvariantViolation, RehearseError } from '../../twins/kernel/errors.js'
+import { EXIT } from './exit-codes.js'
+
+/** Print an error the way a user can act on it; with `stack`, also where it came from. Returns the exit code. */
+export function reportError(error: unknown, write: (text: string) => void, stack: boolean): number {
+  const known = error instanceof RehearseError ? error : undefined
+  const message = error instanceof Error ? error.message : String(error)
+  write(`rehearse: ${message}\n`)
+  if (known?.remedy !== undefined) write(`${indent(known.remedy)}\n`)
+  if (stack && error instanceof Error) write(`${stacksOf(error)}\n`)
+  return exitCodeOfError(error)
+}
+
+function exitCodeOfError(error: unknown): number {
+  if (isSystemError(error)) return EXIT.environment
+  if (error instanceof InvariantViolation) return EXIT.environment
+  return error instanceof RehearseError ? EXIT.usage : EXIT.environment
+}
+
+/** An error of the operating system: a missing file, no permission, a full disk. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error
+}
+
+function stacksOf(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by ${stacksOf(error.cause)}` : ''
+  return `${error.stack ?? error.message}${cause}`
+}
+
+function indent(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n')
+}

@@ -1,0 +1,49 @@
+import type { Plane } from '../../twins/contract/component.js'
+import type { HistoryCheck, Twin } from '../../twins/contract/twin.js'
+import type { Files } from '../../twins/kernel/files.js'
+import type { Ending, Evidence, GateOutcome, StepOutcome } from '../runner/outcome.js'
+import type { Fix, Scenario } from '../scenario/scenario.js'
+
+/** What a gate may look at: two states of the world, the log between them, and what the steps did. */
+export interface GateContext<S> {
+  readonly twin: Twin<S>
+  readonly scenario: Scenario
+  readonly fix: Fix
+  readonly files: Files
+  readonly planes: readonly Plane[]
+  /** The state when the fix began, and the one after everything settled. */
+  readonly before: S
+  readonly after: S
+  readonly steps: readonly StepOutcome[]
+  readonly ending: Ending
+}
+
+/** A question with three answers. A gate never passes without looking: a pass says how many objects it compared. */
+export interface Gate {
+  readonly name: string
+  /** A check over the whole history, armed when the fix begins. */
+  readonly check?: (scenario: Scenario) => HistoryCheck
+  readonly judge: <S>(context: GateContext<S>) => Judgement | Promise<Judgement>
+}
+
+export interface Judgement {
+  readonly compared: number
+  readonly evidence: readonly Evidence[]
+  /** Set when the gate could not look; the verdict is then inconclusive. */
+  readonly inconclusive?: string
+  /** Something the verdict rests on, e.g. an assumed container program. */
+  readonly note?: string
+}
+
+/** Ask a gate. An exception is an inconclusive verdict, never a pass. */
+export async function askGate<S>(gate: Gate, context: GateContext<S>): Promise<GateOutcome> {
+  try {
+    const judgement = await gate.judge(context)
+    const { compared, evidence, inconclusive, note } = judgement
+    const verdict = inconclusive !== undefined ? 'inconclusive' : evidence.length > 0 ? 'fail' : 'pass'
+    return { gate: gate.name, verdict, compared, evidence, note: inconclusive ?? note ?? null }
+  } catch (error) {
+    const note = `the gate itself failed: ${error instanceof Error ? error.message : String(error)}`
+    return { gate: gate.name, verdict: 'inconclusive', compared: 0, evidence: [], note }
+  }
+}

@@ -1,0 +1,37 @@
+import { listObjects, namespacedName, podReady } from '../../twins/kubernetes/index.js'
+import type { Evidence } from '../runner/outcome.js'
+import type { Gate, Judgement } from './gate.js'
+
+/**
+ * Latent failures: in a copy of the end state every container is restarted once and the world settles again. A pod that
+ * was ready and does not come back waits for the next node drain to hurt.
+ */
+export const survivesRestart: Gate = {
+  name: 'survives-restart',
+  judge: async ({ twin, after }): Promise<Judgement> => {
+    if (!twin.capabilities.branch)
+      return { compared: 0, evidence: [], inconclusive: 'this twin cannot branch' }
+    const ready = readyPods(twin.view(after))
+    const restarted = await twin.settle(await twin.restartContainers(after))
+    const back = new Set(readyPods(twin.view(restarted.state)))
+    const evidence: Evidence[] = ready
+      .filter((name) => !back.has(name))
+      .map((name) => ({
+        subject: `Pod ${name}`,
+        owner: null,
+        message: `does not become ready again after a restart${whyNot(twin.view(restarted.state), name)}`,
+        seq: null,
+      }))
+    return { compared: ready.length, evidence }
+  },
+}
+
+function readyPods(view: Parameters<typeof listObjects>[0]): readonly string[] {
+  return listObjects(view, '', 'pods').filter(podReady).map(namespacedName)
+}
+
+function whyNot(view: Parameters<typeof listObjects>[0], name: string): string {
+  const pod = listObjects(view, '', 'pods').find((candidate) => namespacedName(candidate) === name)
+  const reason = pod === undefined ? '' : waitingReason(pod)
+  return reason === '' ? '' : `: ${reason}`
+}

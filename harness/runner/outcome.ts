@@ -1,0 +1,128 @@
+import type { LogEntry } from '../../twins/kernel/log.js'
+
+/** What a run of one scenario came to: plain data, complete, without secret values. */
+export interface ScenarioOutcome {
+  readonly scenario: string
+  readonly title: string
+  readonly summary: string
+  readonly document: string
+  readonly section: string
+  readonly profile: Readonly<Record<string, string>>
+  readonly twin: string
+  readonly seed: number
+  readonly healthy: { readonly settledAtMs: number; readonly objects: number }
+  readonly incidents: readonly IncidentOutcome[]
+  readonly fixes: readonly FixOutcome[]
+  /** As expected, or what an exit code is chosen from. */
+  readonly status: OutcomeStatus
+}
+
+/** `as-expected`: every incident and every verdict; `differs`; `inconclusive`: something could not be judged. */
+export type OutcomeStatus = 'as-expected' | 'differs' | 'inconclusive'
+
+export interface IncidentOutcome {
+  readonly name: string
+  readonly title: string
+  readonly profile: Readonly<Record<string, string>>
+  readonly steps: readonly StepOutcome[]
+  readonly chain: readonly ChainOutcome[]
+  readonly ending: Ending
+  readonly timeline: readonly TimelineEntry[]
+  readonly status: OutcomeStatus
+}
+
+export interface FixOutcome {
+  readonly name: string
+  readonly title: string
+  /** `document, section`, or why it was derived. */
+  readonly from: string
+  readonly documented: boolean
+  readonly goal: string
+  readonly startsAfter: string
+  readonly profile: Readonly<Record<string, string>>
+  readonly steps: readonly StepOutcome[]
+  readonly ending: Ending
+  readonly gates: readonly GateOutcome[]
+  readonly verdict: 'pass' | 'fail' | 'inconclusive'
+  readonly expected: 'pass' | 'fail'
+  /** Why the verdict is not the expected one; empty when it is. */
+  readonly surprises: readonly string[]
+  readonly refutation: RefutationOutcome | null
+  readonly timeline: readonly TimelineEntry[]
+  /** How many schedules were looked at. */
+  readonly schedules: number
+  readonly status: OutcomeStatus
+}
+
+export interface StepOutcome {
+  readonly name: string
+  /** As one would paste it. */
+  readonly command: string
+  readonly ran: boolean
+  readonly startedAtMs: number
+  readonly endedAtMs: number
+  readonly exitCode: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface ChainOutcome {
+  readonly says: string
+  /** The log entry that was found, or null. */
+  readonly seq: number | null
+  readonly atMs: number | null
+}
+
+export interface GateOutcome {
+  readonly gate: string
+  readonly verdict: 'pass' | 'fail' | 'inconclusive'
+  /** How many objects were compared. */
+  readonly compared: number
+  readonly evidence: readonly Evidence[]
+  /** Why it could not look, or what it assumed. */
+  readonly note: string | null
+}
+
+export interface Evidence {
+  /** `Kind namespace/name`. */
+  readonly subject: string
+  readonly owner: string | null
+  readonly message: string
+  /** Log entry that shows it. */
+  readonly seq: number | null
+}
+
+export interface RefutationOutcome {
+  readonly claim: string
+  readonly truth: string
+  readonly versions: string
+  readonly check: string
+  /** The event that shows it: `seq`, or null if it did not happen. */
+  readonly seq: number | null
+  readonly atMs: number | null
+  readonly event: string | null
+}
+
+export type Ending =
+  | { readonly kind: 'settled'; readonly atMs: number }
+  | { readonly kind: 'horizon'; readonly atMs: number; readonly horizonMs: number }
+  | {
+      readonly kind: 'diverges'
+      readonly atMs: number
+      readonly periodMs: number
+      readonly from: number
+      readonly to: number
+    }
+  | { readonly kind: 'error'; readonly atMs: number; readonly code: string; readonly message: string }
+
+/** One line of the timeline in virtual time. `cause` is the `seq` of the entry that set it off. */
+export interface TimelineEntry {
+  readonly seq: number
+  readonly atMs: number
+  readonly actor: string
+  readonly cause: number
+  readonly kind: LogEntry['event']['kind']
+  /** `Kind namespace/name`, a step, a controller. */
+  readonly subject: string
+  readonly text: string
+}

@@ -1,0 +1,111 @@
+import type { Component } from '../../twins/contract/component.js'
+import type { HistoryCheck } from '../../twins/contract/twin.js'
+import { assemble } from '../../twins/embedded/assemble.js'
+import { buildWorld, createObject } from '../../twins/embedded/build-world.js'
+import { createEmbeddedTwin, monitorsOf } from '../../twins/embedded/embedded-twin.js'
+import { RehearseError } from '../../twins/kernel/errors.js'
+import type { Files } from '../../twins/kernel/files.js'
+import type { Json, JsonObject } from '../../twins/kernel/json.js'
+import type { Call } from '../../twins/kernel/process.js'
+import type { System } from '../../twins/kernel/system.js'
+import type { World } from '../../twins/kernel/world.js'
+import { nodeManifest } from '../../twins/kubernetes/index.js'
+import type { Gate } from '../gates/gate.js'
+import { type Command, formatCommand } from '../scenario/command.js'
+import { location, ScenarioError } from '../scenario/errors.js'
+import { readManifest } from '../scenario/manifests.js'
+import type { Scenario, WorldSpec } from '../scenario/scenario.js'
+import type { Prepare } from './run-scenario.js'
+import { runSequence } from './sequence.js'
+
+export interface PrepareOptions {
+  readonly scenario: Scenario
+  readonly files: Files
+  readonly components: readonly Component[]
+  readonly gates: readonly Gate[]
+  readonly seed: number
+  /** Use the scenario's small topology. Default false. */
+  readonly small?: boolean
+}
+
+/** Makes embedded twins: builds the world of a scenario from its artefacts, runs its setup and lets it settle. */
+export function prepareEmbedded(options: PrepareOptions): Prepare<World> {
+  const { scenario, files, components, gates, seed } = options
+  return async (profile) => {
+    const checks = gates.flatMap((gate): readonly HistoryCheck[] =>
+      gate.check ? [gate.check(scenario)] : [],
+    )
+    const system = assemble({ components, profile, files, monitors: monitorsOf(checks) })
+    const twin = createEmbeddedTwin(system, checks)
+    const state = (await twin.settle(buildObjects(system, options))).state
+    const commands = (options.small ? scenario.world.small : scenario.world)?.setup ?? []
+    const steps = commands.map((command, index) => ({ name: String(index + 1), command }))
+    const result = await runSequence(twin, state, 'setup', steps)
+    result.steps.forEach((outcome, index) => {
+      if (outcome.exitCode !== 0)
+        throw setupFailed(commands[index]!, outcome.exitCode, outcome.stderr || outcome.stdout)
+    })
+    if (result.ending.kind !== 'settled') throw setupUnsettled(scenario, result.ending.kind)
+    return { twin, healthy: result.state }
+  }
+}
+
+function buildObjects(system: System, { scenario, files, components, seed }: PrepareOptions): World {
+  const objects = [
+    ...scenario.world.namespaces.map(namespaceManifest),
+    ...scenario.world.nodes.map((name) => nodeManifest(name)),
+  ]
+  let world = buildWorld(system, components, { seed, objects, calls: seedCalls(components, scenario.world) })
+  for (const path of scenario.world.manifests ?? []) {
+    for (const item of readManifest(files, path)) {
+      world = named(location(item.path, item.line), () => createObject(system, world, item.object))
+    }
+  }
+  return world
+}
+
+function seedCalls(components: readonly Component[], world: WorldSpec): readonly Call[] {
+  const seeds = components.flatMap((component) => Object.entries(component.seeds ?? {}))
+  return seeds.flatMap(([key, toCalls]) => {
+    const value = world[key as keyof WorldSpec] as unknown as Json | undefined
+    return value === undefined ? [] : toCalls(value)
+  })
+}
+
+/** Puts file and line before an error about an object of the world. */
+function named<T>(where: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof RehearseError) || error.code === 'invariant-violation') throw error
+    throw new ScenarioError(`${where}: ${error.message}`, {
+      code: error.code,
+      subject: where,
+      remedy: error.remedy ?? 'Correct the manifest.',
+      cause: error,
+    })
+  }
+}
+
+function namespaceManifest(name: string): JsonObject {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }
+}
+
+function setupFailed(command: Command, code: number | null, output: string): ScenarioError {
+  return new ScenarioError(
+    `the world cannot be built: "${formatCommand(command)}" ended with ${code}: ${output.trim()}`,
+    {
+      code: 'setup-failed',
+      subject: formatCommand(command),
+      remedy: 'Every setup command of a world must succeed.',
+    },
+  )
+}
+
+function setupUnsettled(scenario: Scenario, ending: string): ScenarioError {
+  return new ScenarioError(`the world of ${scenario.name} does not settle (${ending})`, {
+    code: 'setup-unsettled',
+    subject: scenario.name,
+    remedy: 'A scenario starts from a world in which nothing changes any more.',
+  })
+}

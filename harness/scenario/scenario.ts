@@ -1,0 +1,187 @@
+import type { JsonObject } from '../../twins/kernel/json.js'
+import type { Command } from './command.js'
+
+/** One rehearsal: a world, what goes wrong in it, and the fixes that are said to help. One file, default export. */
+export interface Scenario {
+  /** Equal to the file name without `.scenario.ts`. */
+  readonly name: string
+  readonly title: string
+  /** What happened and why it matters, in a few sentences. */
+  readonly summary: string
+  /** The document the chain was found in. */
+  readonly source: Source
+  /** Folder with the artefacts, relative to the scenario file. Default: `fixtures/<name>`. */
+  readonly fixtures?: string
+  /** Versions this scenario needs, over the components' defaults; the command line may override them. */
+  readonly profile?: Readonly<Record<string, string>>
+  readonly world: WorldSpec
+  readonly protects: Protection
+  /** Who may own what at the end. A fix names its goal. */
+  readonly goals: Readonly<Record<string, Goal>>
+  readonly incidents: readonly Incident[]
+  readonly fixes: readonly Fix[]
+}
+
+export interface Source {
+  /** Title of the document. */
+  readonly document: string
+  readonly section: string
+}
+
+export interface WorldSpec {
+  readonly nodes: readonly string[]
+  readonly namespaces: readonly string[]
+  /** Secrets in AWS Secrets Manager; values are fake. */
+  readonly secretsManager?: readonly { readonly name: string; readonly value: JsonObject }[]
+  /** YAML files, applied in order before the setup. */
+  readonly manifests?: readonly string[]
+  /** Commands that build the world; each must succeed. The world then settles. */
+  readonly setup: readonly Command[]
+  /** Overrides for a topology small enough to explore exhaustively. */
+  readonly small?: { readonly setup: readonly Command[] }
+}
+
+export interface Protection {
+  /** Pods that must live through it: same uid, same containers, no restart. */
+  readonly pods: readonly PodSelector[]
+  /** Keys that must never be absent from a Secret. */
+  readonly keys: readonly {
+    readonly namespace: string
+    readonly secret: string
+    readonly keys: readonly string[]
+  }[]
+}
+
+export interface PodSelector {
+  readonly namespace: string
+  /** Label selector as in `kubectl -l`. */
+  readonly selector: string
+}
+
+/** The state a fix wants: zero diff for Helm and the operators always, and for what is declared here. */
+export interface Goal {
+  readonly description: string
+  /** Manifests that somebody else than Helm owns: the objects must exist with these fields. */
+  readonly declared?: readonly string[]
+  /** Who must own what, and who must not. */
+  readonly ownership?: readonly Ownership[]
+}
+
+export interface Ownership {
+  /** Name of the plane that owns, e.g. `helm`. */
+  readonly plane: string
+  /** `Kind namespace/name`. */
+  readonly object: string
+  readonly owned: boolean
+}
+
+export interface Incident {
+  readonly name: string
+  readonly title: string
+  /** Version profile that shows it, over the scenario's. */
+  readonly profile?: Readonly<Record<string, string>>
+  readonly steps: readonly Step[]
+  /** What is expected to happen, in causal order. */
+  readonly chain: readonly ChainLink[]
+}
+
+export interface Fix {
+  readonly name: string
+  readonly title: string
+  /** Where it is written down, or `derived` with the reason why it should work. */
+  readonly from: Source | { readonly derived: string }
+  /** Key of {@link Scenario.goals}. */
+  readonly goal: string
+  /** The incident after which it starts, or `healthy` for the world before anything went wrong. */
+  readonly startsAfter: string
+  readonly profile?: Readonly<Record<string, string>>
+  readonly steps: readonly Step[]
+  /** Default: the fix must pass. */
+  readonly expect?: Expectation
+  /** What a documented claim gets wrong, in plain words. */
+  readonly refutes?: Refutation
+}
+
+/** The expected verdict: which gates fail. An empty list of gates is a pass. */
+export interface Expectation {
+  readonly fails: readonly ExpectedFailure[]
+}
+
+export interface ExpectedFailure {
+  /** Name of the gate. */
+  readonly gate: string
+  /** Text that the evidence must contain. */
+  readonly evidence: string
+}
+
+export interface Refutation {
+  readonly claim: string
+  readonly truth: string
+  /** For which versions this holds. */
+  readonly versions: string
+  /** The event in the log that shows it. */
+  readonly event: EventPattern
+  /** One command that shows it on a real cluster. */
+  readonly check: string
+}
+
+export interface Step {
+  readonly name: string
+  readonly command: Command
+  /** What the operator does when it fails: default stop. */
+  readonly onFailure?: 'stop' | 'continue'
+  /** Steps that must have ended before; default: the one written before it. */
+  readonly after?: readonly string[]
+  /** Starts while another step runs, as soon as the condition holds. */
+  readonly during?: { readonly step: string; readonly when: Condition }
+  /** Wait until the world has settled before the next step. Default true. */
+  readonly settle?: boolean
+  /** Expected exit code; a different one fails the gate `steps`. Default: any, but see `onFailure`. */
+  readonly exitCode?: number
+}
+
+/** A condition over the objects of the world. */
+export type Condition =
+  | { readonly kind: 'present' | 'absent'; readonly object: ObjectRef }
+  | { readonly kind: 'elapsed'; readonly ms: number }
+
+export interface ObjectRef {
+  readonly group: string
+  /** Plural. */
+  readonly resource: string
+  readonly namespace: string
+  readonly name: string
+}
+
+export interface ChainLink {
+  /** Said in the report. */
+  readonly says: string
+  readonly event: EventPattern
+}
+
+/** Matches log entries. All given members must match; texts match as substrings. */
+export interface EventPattern {
+  readonly actor?: string
+  /** Of a write: create, update, patch, delete. */
+  readonly verb?: string
+  /** Row key of the object, e.g. `secrets/tracecat/db`. */
+  readonly object?: string
+  /** Of a core/v1 Event that was recorded. */
+  readonly reason?: string
+  /** In the message of an Event, a refusal or the output of a step. */
+  readonly message?: string
+  /** Of a step that ended. */
+  readonly exit?: { readonly step: string; readonly code: number }
+  /** A container status reason, e.g. `CreateContainerConfigError`. */
+  readonly waiting?: string
+}
+
+/** Declares a scenario. Checked when it is loaded; see `load.ts`. */
+export function defineScenario(scenario: Scenario): Scenario {
+  return scenario
+}
+
+/** A step; `name` is unique within its sequence. */
+export function step(name: string, command: Command, options: Omit<Step, 'name' | 'command'> = {}): Step {
+  return { name, command, ...options }
+}

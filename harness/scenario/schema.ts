@@ -1,0 +1,85 @@
+import { z } from 'zod'
+
+const text = z.string().min(1)
+const version = z.record(z.string(), text)
+const command = z.strictObject({
+  argv: z.array(z.string()).min(1),
+  env: z.record(z.string(), z.string()).optional(),
+  cwd: z.string().optional(),
+  stdin: z.string().optional(),
+})
+const object = z.strictObject({ group: z.string(), resource: text, namespace: z.string(), name: text })
+const condition = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('present'), object }),
+  z.strictObject({ kind: z.literal('absent'), object }),
+  z.strictObject({ kind: z.literal('elapsed'), ms: z.number().nonnegative() }),
+])
+const step = z.strictObject({
+  name: text,
+  command,
+  onFailure: z.enum(['stop', 'continue']).optional(),
+  after: z.array(text).optional(),
+  during: z.strictObject({ step: text, when: condition }).optional(),
+  settle: z.boolean().optional(),
+  exitCode: z.int().optional(),
+})
+const source = z.strictObject({ document: text, section: text })
+const event = z.strictObject({
+  actor: text.optional(),
+  verb: text.optional(),
+  object: text.optional(),
+  reason: text.optional(),
+  message: text.optional(),
+  exit: z.strictObject({ step: text, code: z.int() }).optional(),
+  waiting: text.optional(),
+})
+const goal = z.strictObject({
+  description: text,
+  declared: z.array(text).optional(),
+  ownership: z.array(z.strictObject({ plane: text, object: text, owned: z.boolean() })).optional(),
+})
+const incident = z.strictObject({
+  name: text,
+  title: text,
+  profile: version.optional(),
+  steps: z.array(step).min(1),
+  chain: z.array(z.strictObject({ says: text, event })),
+})
+const fix = z.strictObject({
+  name: text,
+  title: text,
+  from: z.union([source, z.strictObject({ derived: text })]),
+  goal: text,
+  startsAfter: text,
+  profile: version.optional(),
+  steps: z.array(step),
+  expect: z.strictObject({ fails: z.array(z.strictObject({ gate: text, evidence: text })) }).optional(),
+  refutes: z.strictObject({ claim: text, truth: text, versions: text, event, check: text }).optional(),
+})
+const world = z.strictObject({
+  nodes: z.array(text).min(1),
+  namespaces: z.array(text),
+  secretsManager: z.array(z.strictObject({ name: text, value: z.record(z.string(), z.json()) })).optional(),
+  manifests: z.array(text).optional(),
+  setup: z.array(command),
+  small: z.strictObject({ setup: z.array(command) }).optional(),
+})
+const protection = z.strictObject({
+  pods: z.array(z.strictObject({ namespace: text, selector: text })),
+  keys: z.array(z.strictObject({ namespace: text, secret: text, keys: z.array(text).min(1) })),
+})
+
+/** The shape of a scenario file's default export. Unknown members are errors: they are usually typing mistakes. */
+export const scenarioSchema = z.strictObject({
+  name: text.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower case words joined by "-"'),
+  title: text,
+  summary: text,
+  source,
+  fixtures: text.optional(),
+  profile: version.optional(),
+  world,
+  protects: protection,
+  goals: z.record(z.string(), goal),
+  incidents: z.array(incident),
+  fixes: z.array(fix),
+})

@@ -1,0 +1,15 @@
+import type { ScenarioOutcome } from '../harness/runner/outcome.js'
+
+/** Turns outcomes into text. Pure: the same outcomes give the same text. */
+export interface Reporter {
+  readonly name: string
+  readonly render: (outcomes: readonly ScenarioOutcome[], options: ReportOptions) => string
+}
+
+export interface ReportOptions {
+  /** ANSI colours. */
+  readonly color: boolean
+  /** Columns of the terminal; lines are cut, never wrapped. */
+  readonly width: number
+  readonly detail: 'quiet' | 'normal' | 'verbose'
+}

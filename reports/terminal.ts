@@ -1,0 +1,180 @@
+import pico from 'picocolors'
+import type { FixOutcome, IncidentOutcome, ScenarioOutcome, StepOutcome } from '../harness/runner/outcome.js'
+import { causalLines } from './cause.js'
+import { cut, formatTime, plural, wrap } from './format.js'
+import { headline } from './headline.js'
+import type { Reporter, ReportOptions } from './reporter.js'
+
+type Colors = ReturnType<typeof pico.createColors>
+
+/** For people: what happened in virtual time, what failed and why, and what to do next. */
+export const terminalReporter: Reporter = {
+  name: 'terminal',
+  render: (outcomes, options) => {
+    const page = new Page(options)
+    for (const outcome of outcomes) renderScenario(page, outcome)
+    return page.text()
+  },
+}
+
+class Page {
+  readonly colors: Colors
+  readonly width: number
+  readonly detail: ReportOptions['detail']
+  readonly #lines: string[] = []
+
+  constructor(options: ReportOptions) {
+    this.colors = pico.createColors(options.color)
+    this.width = options.width
+    this.detail = options.detail
+  }
+
+  /** A line: cut to the width before it is coloured, so that colour never changes the layout. */
+  line(text = '', paint: (text: string) => string = (plain) => plain): void {
+    this.#lines.push(text === '' ? '' : paint(cut(text, this.width)))
+  }
+
+  paragraph(text: string, indent: string, paint?: (text: string) => string): void {
+    for (const line of wrap(text, this.width - indent.length)) this.line(indent + line, paint)
+  }
+
+  text(): string {
+    return this.#lines.length === 0 ? '' : `${this.#lines.join('\n')}\n`
+  }
+}
+
+function renderScenario(page: Page, outcome: ScenarioOutcome): void {
+  const { colors } = page
+  if (page.detail === 'quiet') {
+    for (const item of [...outcome.incidents, ...outcome.fixes]) {
+      if (item.status !== 'as-expected')
+        page.line(`${outcome.scenario}: ${item.name}: ${item.status}`, colors.red)
+    }
+    page.line(headline(outcome))
+    return
+  }
+  page.line(`${outcome.scenario} · ${outcome.title}`, colors.bold)
+  page.paragraph(outcome.summary, '  ', colors.dim)
+  page.line(`  from      ${outcome.document}, ${outcome.section}`, colors.dim)
+  page.line(
+    `  versions  ${versions(outcome.profile)} · twin ${outcome.twin} · seed ${outcome.seed}`,
+    colors.dim,
+  )
+  page.line(
+    `  world     ${plural(outcome.healthy.objects, 'object')}, settled at ${formatTime(outcome.healthy.settledAtMs)}`,
+    colors.dim,
+  )
+  page.line()
+  for (const incident of outcome.incidents) renderIncident(page, incident)
+  for (const fix of outcome.fixes) renderFix(page, fix)
+  page.line(headline(outcome), outcome.status === 'as-expected' ? colors.green : colors.red)
+}
+
+function renderIncident(page: Page, incident: IncidentOutcome): void {
+  const { colors } = page
+  page.line(`INCIDENT ${incident.name} · ${incident.title}`, colors.bold)
+  renderSteps(page, incident.steps)
+  for (const link of incident.chain) {
+    if (link.atMs === null) page.line(`  ✗         …     did not happen: ${link.says}`, colors.red)
+    else page.line(`  ✓ ${formatTime(link.atMs).padStart(9)}  ${link.says}`)
+    if (page.detail === 'verbose' && link.seq !== null) {
+      for (const line of causalLines(incident.timeline, link.seq))
+        page.line(`              ${line}`, colors.dim)
+    }
+  }
+  page.line(`  ${endingText(incident.ending)}`, colors.dim)
+  page.line()
+}
+
+function renderFix(page: Page, fix: FixOutcome): void {
+  const { colors } = page
+  const mark = fix.status === 'as-expected' ? '✓' : '✗'
+  const paint = fix.status === 'as-expected' ? colors.green : colors.red
+  const verdict = `${fix.verdict.toUpperCase()}${fix.status === 'as-expected' ? ', as expected' : ''}`
+  page.line(`${mark} FIX ${fix.name} · ${verdict}`, (text) => paint(colors.bold(text)))
+  page.paragraph(fix.title, '    ')
+  const compared = fix.gates.reduce((sum, gate) => sum + gate.compared, 0)
+  const looked = `compared ${plural(compared, 'object')} · looked at ${plural(fix.schedules, 'schedule')}`
+  page.line(`    ${fix.documented ? 'documented' : 'derived'}: ${fix.from}`, colors.dim)
+  page.line(`    after ${fix.startsAfter} · goal ${fix.goal} · ${looked}`, colors.dim)
+  renderSteps(page, fix.steps, '    ')
+  renderGates(page, fix)
+  for (const surprise of fix.surprises) page.paragraph(`not as expected: ${surprise}`, '    ', colors.red)
+  renderRefutation(page, fix)
+  page.line()
+}
+
+function renderSteps(page: Page, steps: readonly StepOutcome[], indent = '  '): void {
+  const { colors } = page
+  for (const step of steps) {
+    page.line(`${indent}$ ${step.command}`, colors.cyan)
+    if (!step.ran) {
+      page.line(`${indent}  did not run`, colors.yellow)
+      continue
+    }
+    const code = step.exitCode === null ? 'never ended' : `exit ${step.exitCode}`
+    const spent = `${formatTime(step.startedAtMs)} → ${formatTime(step.endedAtMs)}  ${code}`
+    page.line(`${indent}  ${spent}`, step.exitCode === 0 ? colors.dim : colors.yellow)
+    if (step.exitCode !== 0 || page.detail === 'verbose') {
+      for (const line of outputLines(step, page.detail)) page.paragraph(line, `${indent}  `, colors.dim)
+    }
+  }
+}
+
+/** A failing command says why in its last line; the whole output is for the verbose report. */
+function outputLines(step: StepOutcome, detail: ReportOptions['detail']): readonly string[] {
+  const lines = `${step.stdout}${step.stderr}`.split('\n').filter((line) => line.trim() !== '')
+  return detail === 'verbose' ? lines : lines.slice(-1)
+}
+
+function renderGates(page: Page, fix: FixOutcome): void {
+  const { colors } = page
+  for (const gate of fix.gates) {
+    if (gate.verdict === 'pass' && page.detail !== 'verbose') continue
+    const paint = gate.verdict === 'pass' ? colors.green : colors.yellow
+    page.line(`    gate ${gate.gate}: ${gate.verdict} (compared ${gate.compared})`, paint)
+    if (gate.note !== null) page.paragraph(gate.note, '      ')
+    for (const item of gate.evidence.slice(0, page.detail === 'verbose' ? undefined : 3)) {
+      const owner = item.owner === null ? '' : ` [${item.owner}]`
+      page.paragraph(`${item.subject}: ${item.message}${owner}`, '      ')
+      if (item.seq !== null) {
+        for (const line of causalLines(fix.timeline, item.seq)) page.line(`        ${line}`, colors.dim)
+      }
+    }
+    const rest = gate.evidence.length - 3
+    if (rest > 0 && page.detail !== 'verbose')
+      page.line(`      and ${rest} more (--verbose shows all)`, colors.dim)
+  }
+}
+
+function renderRefutation(page: Page, fix: FixOutcome): void {
+  const refutation = fix.refutation
+  if (refutation === null) return
+  const { colors } = page
+  page.paragraph(`the document says: ${refutation.claim}`, '    ', colors.yellow)
+  page.paragraph(`refuted: ${refutation.truth}`, '    ')
+  page.paragraph(`holds for: ${refutation.versions}`, '    ')
+  if (refutation.atMs !== null)
+    page.paragraph(`seen at ${formatTime(refutation.atMs)}: ${refutation.event}`, '    ')
+  page.line('    check it on a real cluster:')
+  page.line(`      ${refutation.check}`, colors.cyan)
+}
+
+function endingText(ending: IncidentOutcome['ending']): string {
+  switch (ending.kind) {
+    case 'settled':
+      return `settled at ${formatTime(ending.atMs)}`
+    case 'horizon':
+      return `still changing after ${formatTime(ending.horizonMs)}`
+    case 'diverges':
+      return `diverges: repeats itself every ${formatTime(ending.periodMs)}`
+    case 'error':
+      return `error: ${ending.message}`
+  }
+}
+
+function versions(profile: Readonly<Record<string, string>>): string {
+  return Object.entries(profile)
+    .map(([key, version]) => `${key} ${version}`)
+    .join(', ')
+}
