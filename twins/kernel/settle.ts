@@ -47,15 +47,20 @@ export function settle(system: System, start: World, options: SettleOptions = {}
   const schedule: Choice[] = []
   let world = advance(system, start, { ...chooser, deadlineMs: horizonMs }, schedule)
   const visits = new Map<string, Visit>()
+  let changing = false
   for (let round = 0; round < system.limits.settleRounds; round++) {
     const before = canonicalFingerprint(world)
     visits.set(hashToHex(before), { at: world.now, seq: world.seq })
     const fired = fireBackground(system, world, { ...chooser, deadlineMs: horizonMs }, schedule)
-    if (fired === 'nothing') return { world, schedule, outcome: 'settled' }
-    const changed = fired.states.some((state) => !hashEquals(state, before))
+    // Timers beyond the horizon are not fired; a world that stood still before it counts as settled.
+    if (fired === 'nothing') {
+      if (changing && backgroundTimers(world).length > 0) break
+      return { world, schedule, outcome: 'settled' }
+    }
+    changing = fired.states.some((state) => !hashEquals(state, before))
     const previous = world
     world = fired.world
-    if (!changed) return { world, schedule, outcome: 'settled' }
+    if (!changing) return { world, schedule, outcome: 'settled' }
     const visit = visits.get(hashToHex(canonicalFingerprint(world)))
     if (visit !== undefined && world.seq > visit.seq) {
       const cycle = { periodMs: world.now - visit.at, from: visit.seq, to: world.seq }

@@ -13,8 +13,8 @@ import {
   numbersChooser,
   replayChooser,
   run,
-  step,
   type System,
+  step,
   transientWorld,
   type World,
 } from '../../../twins/kernel/index.js'
@@ -162,7 +162,8 @@ describe('laws of the kernel', () => {
         const coarse = run(system, start(system, seed, who)).world
         const interleaved = run(fine, start(fine, seed, who), { chooser: numbersChooser(numbers) }).world
         for (const pid of who) expect(findProcess(interleaved, pid)?.exit?.code).toBe(0)
-        const store = (world: World) => canonicalRows(world).filter((row) => row.table === 'toy.store' && !row.key.includes('made'))
+        const store = (world: World) =>
+          canonicalRows(world).filter((row) => row.table === 'toy.store' && !row.key.includes('made'))
         expect(store(interleaved).map((row) => row.key)).toEqual(store(coarse).map((row) => row.key))
       }),
       { numRuns: 25 },
@@ -174,20 +175,28 @@ describe('laws of the kernel', () => {
 function independentPair(world: World, x: string, y: string): World | undefined {
   const first = step(system, world, x)
   const alone = step(system, world, y)
-  if (overlaps(first.footprint, alone.footprint) || overlaps(alone.footprint, first.footprint)) return undefined
+  if (overlaps(first.footprint, alone.footprint) || overlaps(alone.footprint, first.footprint))
+    return undefined
   return step(system, first.world, y).world
 }
 
 function overlaps(
   writer: { readonly writes: ReadonlySet<string> },
-  other: { readonly reads: ReadonlySet<string>; readonly ranges: ReadonlySet<string>; readonly writes: ReadonlySet<string> },
+  other: {
+    readonly reads: ReadonlySet<string>
+    readonly ranges: ReadonlySet<string>
+    readonly writes: ReadonlySet<string>
+  },
 ): boolean {
   for (const key of writer.writes) {
     if (other.reads.has(key) || other.writes.has(key)) return true
     for (const range of other.ranges) {
       const split = range.indexOf('\u0000')
       const prefix = range.slice(split + 1)
-      if (key.startsWith(range.slice(0, split + 1)) && (prefix.includes('=') || key.slice(split + 1).startsWith(prefix))) {
+      if (
+        key.startsWith(range.slice(0, split + 1)) &&
+        (prefix.includes('=') || key.slice(split + 1).startsWith(prefix))
+      ) {
         return true
       }
     }
