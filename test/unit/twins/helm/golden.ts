@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { HelmError } from '../../../../twins/helm/errors.js'
+
+/** Where the answers of the real helm v3.17.2 are. */
+export const GOLDEN = join(import.meta.dirname, '../../../golden/helm-3.17.2')
+
+/** Read a list of recorded answers. */
+export function golden<T>(name: string): readonly T[] {
+  return JSON.parse(readFileSync(join(GOLDEN, name), 'utf8')) as readonly T[]
+}
+
+/** The message of the `HelmError` that a function throws. */
+export function helmMessage(run: () => unknown): string {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof HelmError) return error.message
+    throw error
+  }
+  return expect.fail('nothing was thrown')
+}

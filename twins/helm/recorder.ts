@@ -1,0 +1,286 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { NotModelled, RehearseError } from '../kernel/errors.js'
+import { isObject, type Json, type JsonObject, stableStringify } from '../kernel/json.js'
+import { type Chart, chartDigest } from './chart.js'
+import { readHook } from './hooks.js'
+import { parseHead, splitManifests } from './manifest.js'
+import { renderFootprint } from './render-footprint.js'
+import { type RecordedRender, type RenderRequest, renderKey } from './renders.js'
+import { readNotes, writeScratchChart } from './scratch-chart.js'
+import { coalesceValues } from './values.js'
+import { parseYaml } from './yaml.js'
+
+/** The texts of one rendering by the real Helm. */
+type Rendering =
+  | { readonly kind: 'rendered'; readonly manifest: string; readonly hooks: string; readonly notes: string }
+  | { readonly kind: 'failed'; readonly error: string }
+
+/** A render that cannot be recorded: nondeterministic, or Helm failed for a reason that is not the chart's. */
+export class RecordingFailed extends RehearseError {
+  override readonly name = 'RecordingFailed'
+}
+
+/**
+ * The record as it is stored, rendered anew by the real Helm at `helm`, to compare with what is stored. `request` is
+ * the one recorded; see {@link requestOf}.
+ */
+export function renderAgain(helm: string, request: RenderRequest, record: RecordedRender): string {
+  return inScratch(helm, (runner) => {
+    const rendering = runner.render(request, record.revision)
+    return recordText(toRecord(request, record.helm, rendering, record.dependsOnRevision))
+  })
+}
+
+/** The request a record answers, for the chart it was made of. */
+export function requestOf(record: RecordedRender, chart: Chart, chartFolder: string): RenderRequest {
+  const { values, revision, operation, kubeVersion, apiVersions } = record
+  const { name: releaseName, namespace } = record.release
+  return {
+    chart,
+    chartFolder,
+    values,
+    releaseName,
+    namespace,
+    revision,
+    operation,
+    kubeVersion,
+    apiVersions,
+    lookups: {},
+  }
+}
+
+/**
+ * Render a chart with the real Helm 3 at `helm` and return the record. It renders twice at the revision asked for
+ * and once at the next: the first two must agree (else {@link RecordingFailed} `render-nondeterministic` names the
+ * differing paths), the third tells whether the render depends on the revision. A refusal by the chart itself
+ * (`required`, `fail`, a parse error, the schema) is recorded as such. Runs processes: before a run only.
+ * Throws `NotModelled` where `helm template` cannot know what the cluster would say.
+ */
+export function recordRender(helm: string, request: RenderRequest): RecordedRender {
+  return inScratch(helm, (runner) => {
+    checkCapabilities(runner, request)
+    const first = runner.render(request, request.revision)
+    const second = runner.render(request, request.revision)
+    requireEqual(request, first, second)
+    const next = runner.render(request, request.revision + 1)
+    return toRecord(request, runner.version(), first, stableStringify(first) !== stableStringify(next))
+  })
+}
+
+function inScratch<T>(helm: string, use: (runner: Runner) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'rehearse-render-'))
+  try {
+    return use(new Runner(helm, folder))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Write a record to `<key>.json` in a folder and return the path. */
+export function writeRecord(folder: string, record: RecordedRender): string {
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, `${record.key}.json`)
+  writeFileSync(path, recordText(record))
+  return path
+}
+
+/** A record as it is stored. */
+export function recordText(record: RecordedRender): string {
+  return `${stableStringify(record as unknown as JsonObject, 2)}\n`
+}
+
+/** Runs one helm binary against charts in a scratch folder, without cluster, configuration or plugins. */
+class Runner {
+  private readonly helm: string
+  private readonly folder: string
+
+  constructor(helm: string, folder: string) {
+    this.helm = helm
+    this.folder = folder
+  }
+
+  version(): string {
+    return this.succeed(['version', '--template', '{{.Version}}'])
+  }
+
+  /** The API versions that `helm template` always claims. */
+  builtInApiVersions(): ReadonlySet<string> {
+    const chart = join(this.folder, 'probe')
+    mkdirSync(join(chart, 'templates'), { recursive: true })
+    writeFileSync(join(chart, 'Chart.yaml'), '{apiVersion: v2, name: probe, version: 0.0.0}')
+    writeFileSync(join(chart, 'templates', 'a.yaml'), 'versions: {{ .Capabilities.APIVersions | toJson }}')
+    const output = parseYaml(this.succeed(['template', 'probe', chart]))
+    const versions = isObject(output) ? output['versions'] : undefined
+    return new Set(Array.isArray(versions) ? versions.map(String) : [])
+  }
+
+  render(request: RenderRequest, revision: number): Rendering {
+    const chart = join(this.folder, 'chart')
+    const values = join(this.folder, 'values.json')
+    writeFileSync(values, stableStringify(request.values))
+    writeScratchChart(request.chart, chart, revision)
+    const result = this.run(templateArguments(request, chart, values))
+    return result.status === 0
+      ? sortOutput(result.stdout)
+      : { kind: 'failed', error: chartError(request, result.stderr) }
+  }
+
+  private succeed(args: readonly string[]): string {
+    const result = this.run(args)
+    if (result.status === 0) return result.stdout
+    throw recordingFailed(`${this.helm} ${args.join(' ')} failed: ${result.stderr.trim()}`, this.helm)
+  }
+
+  private run(args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
+    const env = { HOME: this.folder, PATH: '', KUBECONFIG: join(this.folder, 'no-kubeconfig') }
+    const result = spawnSync(this.helm, args, { encoding: 'utf8', env, maxBuffer: 64 * 1024 * 1024 })
+    if (result.error !== undefined)
+      throw recordingFailed(`cannot run ${this.helm}: ${result.error.message}`, this.helm)
+    return result
+  }
+}
+
+function templateArguments(request: RenderRequest, chart: string, values: string): readonly string[] {
+  return [
+    'template',
+    request.releaseName,
+    chart,
+    ...['--namespace', request.namespace, '--values', values, '--kube-version', request.kubeVersion],
+    ...request.apiVersions.flatMap((version) => ['--api-versions', version]),
+    ...(request.operation === 'upgrade' ? ['--is-upgrade'] : []),
+  ]
+}
+
+/** `helm template` prints manifest and hooks as one stream; the notes come as a document of the scratch chart. */
+function sortOutput(output: string): Rendering {
+  let manifest = ''
+  let hooks = ''
+  let notes = ''
+  for (const part of output.split(/^(?=---\n# Source: )/m)) {
+    const [, path, content] = /^---\n# Source: (.*)\n([\s\S]*)$/.exec(part) ?? []
+    if (path === undefined || content === undefined) continue
+    const printed = readNotes(content)
+    if (printed !== undefined) notes = printed
+    else if (readHook(path, content, parseHead(content, path)).kind === 'hook') hooks += part
+    else manifest += part
+  }
+  return { kind: 'rendered', manifest, hooks, notes }
+}
+
+/** What Helm says when the chart itself is at fault; anything else is not a render. */
+const CHART_ERRORS =
+  /^(YAML parse error on |execution error at |template: |parse error at |values don't meet |chart requires kubeVersion|[^\n]* error calling )/
+
+function chartError(request: RenderRequest, stderr: string): string {
+  const text = /(?:^|\n)Error: ([\s\S]*)$/
+    .exec(stderr)?.[1]
+    ?.replace(/\n\nUse --debug flag[^\n]*\n?$/, '')
+    .trimEnd()
+  if (text !== undefined && CHART_ERRORS.test(text)) return text
+  throw recordingFailed(`helm template failed: ${stderr.trim()}`, request.chartFolder)
+}
+
+/** Refuse questions to which `helm template` cannot give a cluster's answer. */
+function checkCapabilities(runner: Runner, request: RenderRequest): void {
+  const footprint = renderFootprint(request.chart, coalesceValues(request.chart, request.values))
+  const remedy = `Render ${request.chartFolder} without it, or give the manifests themselves.`
+  if (footprint.lookup && Object.keys(request.lookups ?? {}).length > 0) {
+    throw new NotModelled('recording a render with lookup answers', remedy)
+  }
+  if (footprint.apiVersions === 'all') {
+    throw new NotModelled('recording a render that reads the whole list of API versions', remedy)
+  }
+  if (footprint.apiVersions.length === 0) return
+  const builtIn = runner.builtInApiVersions()
+  const hidden = footprint.apiVersions.find(
+    (version) => builtIn.has(version) && !request.apiVersions.includes(version),
+  )
+  if (hidden !== undefined) {
+    throw new NotModelled(`helm template without the API version ${hidden}, which it always claims`, remedy)
+  }
+}
+
+function requireEqual(request: RenderRequest, first: Rendering, second: Rendering): void {
+  if (stableStringify(first) === stableStringify(second)) return
+  const paths =
+    first.kind === 'rendered' && second.kind === 'rendered'
+      ? [
+          ...differingPaths(first.manifest, second.manifest),
+          ...differingPaths(first.hooks, second.hooks),
+          ...(first.notes === second.notes ? [] : ['NOTES.txt']),
+        ]
+      : ['the outcome']
+  throw nondeterministic(request, paths)
+}
+
+/** Where two renderings of the same documents differ: `Secret/app data.password`. */
+function differingPaths(left: string, right: string): readonly string[] {
+  const before = splitManifests(left)
+  const after = splitManifests(right)
+  if (before.length !== after.length) return ['the number of documents']
+  return before.flatMap((content, index) => {
+    if (content === after[index]) return []
+    const [a, b] = [parseYaml(content), parseYaml(after[index] ?? '')]
+    const metadata = isObject(a) && isObject(a['metadata']) ? a['metadata'] : {}
+    const name = `${isObject(a) ? String(a['kind']) : 'document'}/${String(metadata['name'])}`
+    return differences(a, b, '').map((path) => `${name} ${path}`)
+  })
+}
+
+function differences(a: Json | undefined, b: Json | undefined, path: string): readonly string[] {
+  const containers = typeof a === 'object' && typeof b === 'object' && a !== null && b !== null
+  if (!containers) return a === b ? [] : [path]
+  const [left, right] = [a as JsonObject, b as JsonObject]
+  const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])].sort()
+  return keys.flatMap((key) => differences(left[key], right[key], path === '' ? key : `${path}.${key}`))
+}
+
+function nondeterministic(request: RenderRequest, paths: readonly string[]): RecordingFailed {
+  return new RecordingFailed(`two renders of ${request.chartFolder} differ in ${paths.join(', ')}`, {
+    code: 'render-nondeterministic',
+    subject: request.chartFolder,
+    remedy: 'Give the values that the chart generates, so that it renders the same every time.',
+  })
+}
+
+function recordingFailed(message: string, subject: string): RecordingFailed {
+  return new RecordingFailed(message, { code: 'recording-failed', subject })
+}
+
+function toRecord(
+  request: RenderRequest,
+  helm: string,
+  rendering: Rendering,
+  dependsOnRevision: boolean,
+): RecordedRender {
+  const { chart } = request
+  return {
+    format: 1,
+    key: renderKey(request, dependsOnRevision),
+    helm,
+    chart: {
+      name: chart.metadata.name ?? '',
+      version: chart.metadata.version ?? '',
+      digest: chartDigest(chart),
+    },
+    release: { name: request.releaseName, namespace: request.namespace },
+    operation: request.operation,
+    kubeVersion: request.kubeVersion,
+    apiVersions: request.apiVersions,
+    values: request.values,
+    dependsOnRevision,
+    revision: request.revision,
+    result:
+      rendering.kind === 'failed'
+        ? { kind: 'failed', error: rendering.error.split('\n') }
+        : {
+            kind: 'rendered',
+            manifest: rendering.manifest.split('\n'),
+            hooks: rendering.hooks.split('\n'),
+            notes: rendering.notes.split('\n'),
+          },
+  }
+}
