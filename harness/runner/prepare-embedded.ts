@@ -1,6 +1,6 @@
 import type { Component } from '../../twins/contract/component.js'
 import type { HistoryCheck } from '../../twins/contract/twin.js'
-import { assemble } from '../../twins/embedded/assemble.js'
+import { assemble, resolveProfile } from '../../twins/embedded/assemble.js'
 import { buildWorld, createObject } from '../../twins/embedded/build-world.js'
 import { createEmbeddedTwin, monitorsOf } from '../../twins/embedded/embedded-twin.js'
 import { RehearseError } from '../../twins/kernel/errors.js'
@@ -14,12 +14,13 @@ import type { Gate } from '../gates/gate.js'
 import { type Command, formatCommand } from '../scenario/command.js'
 import { location, ScenarioError } from '../scenario/errors.js'
 import { readManifest } from '../scenario/manifests.js'
-import type { Scenario, WorldSpec } from '../scenario/scenario.js'
+import type { Scenario, Versions, WorldSpec } from '../scenario/scenario.js'
 import type { Prepare } from './run-scenario.js'
 import { runSequence } from './sequence.js'
 
 export interface PrepareOptions {
-  readonly scenario: Scenario
+  /** The scenario under the versions in force. */
+  readonly under: (versions: Versions) => Scenario
   readonly files: Files
   readonly components: readonly Component[]
   readonly gates: readonly Gate[]
@@ -30,14 +31,16 @@ export interface PrepareOptions {
 
 /** Makes embedded twins: builds the world of a scenario from its artefacts, runs its setup and lets it settle. */
 export function prepareEmbedded(options: PrepareOptions): Prepare<World> {
-  const { scenario, files, components, gates, seed } = options
-  return async (profile) => {
+  const { under, files, components, gates } = options
+  return async (given) => {
+    const profile = resolveProfile(components, given)
+    const scenario = under(profile)
     const checks = gates.flatMap((gate): readonly HistoryCheck[] =>
       gate.check ? [gate.check(scenario)] : [],
     )
     const system = assemble({ components, profile, files, monitors: monitorsOf(checks) })
     const twin = createEmbeddedTwin(system, checks)
-    const state = (await twin.settle(buildObjects(system, options))).state
+    const state = (await twin.settle(buildObjects(system, scenario, options))).state
     const commands = (options.small ? scenario.world.small : scenario.world)?.setup ?? []
     const steps = commands.map((command, index) => ({ name: String(index + 1), command }))
     const result = await runSequence(twin, state, 'setup', steps)
@@ -50,7 +53,11 @@ export function prepareEmbedded(options: PrepareOptions): Prepare<World> {
   }
 }
 
-function buildObjects(system: System, { scenario, files, components, seed }: PrepareOptions): World {
+function buildObjects(
+  system: System,
+  scenario: Scenario,
+  { files, components, seed }: PrepareOptions,
+): World {
   const objects = [
     ...scenario.world.namespaces.map(namespaceManifest),
     ...scenario.world.nodes.map((name) => nodeManifest(name)),

@@ -1,9 +1,10 @@
 import type { Component, Plane } from '../../twins/contract/component.js'
 import type { Twin } from '../../twins/contract/twin.js'
+import { InvariantViolation } from '../../twins/kernel/errors.js'
 import type { Files } from '../../twins/kernel/files.js'
 import { type Json, stableStringify } from '../../twins/kernel/json.js'
 import { askGate, type Gate } from '../gates/gate.js'
-import type { Fix, Incident, Scenario } from '../scenario/scenario.js'
+import type { Fix, Incident, Scenario, Versions } from '../scenario/scenario.js'
 import { followChain } from './chain.js'
 import { judgeFix } from './judge-fix.js'
 import type { FixOutcome, IncidentOutcome, OutcomeStatus, ScenarioOutcome } from './outcome.js'
@@ -21,7 +22,10 @@ export interface Prepared<S> {
 export type Prepare<S> = (profile: Readonly<Record<string, string>>) => Prepared<S> | Promise<Prepared<S>>
 
 export interface RunScenarioOptions<S> {
+  /** Under the default versions. */
   readonly scenario: Scenario
+  /** Under the versions in force; the names of its parts are the same. */
+  readonly under: (versions: Versions) => Scenario
   readonly files: Files
   readonly components: readonly Component[]
   readonly gates: readonly Gate[]
@@ -86,7 +90,7 @@ class ScenarioRun<S> {
   async incident(incident: Incident): Promise<IncidentOutcome> {
     this.#options.onProgress?.(`incident ${incident.name}`)
     const prepared = await this.prepared(incident.profile ?? {})
-    const result = await this.#incidentUnder(incident, incident.profile ?? {})
+    const result = await this.#incidentUnder(incident.name, incident.profile ?? {})
     const log = prepared.twin.log(result.state)
     const from = prepared.twin.log(prepared.healthy).length
     const chain = followChain(log.slice(from), incident.chain)
@@ -103,10 +107,12 @@ class ScenarioRun<S> {
     }
   }
 
-  async fix(fix: Fix): Promise<FixOutcome> {
-    this.#options.onProgress?.(`fix ${fix.name}`)
-    const { scenario, files, components, gates } = this.#options
-    const { twin, healthy } = await this.prepared(fix.profile ?? {})
+  async fix(named: Fix): Promise<FixOutcome> {
+    this.#options.onProgress?.(`fix ${named.name}`)
+    const { files, components, gates } = this.#options
+    const { twin, healthy } = await this.prepared(named.profile ?? {})
+    const scenario = this.#options.under(twin.profile)
+    const fix = find(scenario.fixes, named.name)
     const before = await this.#startOf(fix, healthy)
     const armed = await twin.arm(before)
     const result = await runSequence(twin, armed, `fix:${fix.name}`, fix.steps)
@@ -126,15 +132,15 @@ class ScenarioRun<S> {
 
   async #startOf(fix: Fix, healthy: S): Promise<S> {
     if (fix.startsAfter === 'healthy') return healthy
-    const incident = this.#options.scenario.incidents.find((candidate) => candidate.name === fix.startsAfter)!
-    return (await this.#incidentUnder(incident, fix.profile ?? {})).state
+    return (await this.#incidentUnder(fix.startsAfter, fix.profile ?? {})).state
   }
 
-  #incidentUnder(incident: Incident, profile: Readonly<Record<string, string>>): Promise<SequenceResult<S>> {
-    const key = stableStringify([incident.name, { ...profile }] as unknown as Json)
+  #incidentUnder(name: string, profile: Versions): Promise<SequenceResult<S>> {
+    const key = stableStringify([name, { ...profile }] as unknown as Json)
     return remembered(this.#incidents, key, async () => {
       const { twin, healthy } = await this.prepared(profile)
-      return runSequence(twin, healthy, `incident:${incident.name}`, incident.steps)
+      const incident = find(this.#options.under(twin.profile).incidents, name)
+      return runSequence(twin, healthy, `incident:${name}`, incident.steps)
     })
   }
 }
@@ -143,6 +149,14 @@ class ScenarioRun<S> {
 export function worst(statuses: readonly OutcomeStatus[]): OutcomeStatus {
   if (statuses.includes('differs')) return 'differs'
   return statuses.includes('inconclusive') ? 'inconclusive' : 'as-expected'
+}
+
+/** The part with this name. `checkScenario` has made sure that names refer to something. */
+function find<T extends { readonly name: string }>(parts: readonly T[], name: string): T {
+  const found = parts.find((part) => part.name === name)
+  if (found === undefined)
+    throw new InvariantViolation(`a scenario must not hide ${name} under some versions`)
+  return found
 }
 
 function remembered<T>(cache: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {

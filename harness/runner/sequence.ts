@@ -62,7 +62,7 @@ async function runStep<S>(
 ): Promise<Running<S>> {
   const startedAtMs = twin.now(start)
   const pid = processId(sequence, step)
-  let state = await launch(twin, start, sequence, step)
+  let state: S = await launch(twin, start, sequence, step)
   const started: { readonly step: Step; readonly atMs: number }[] = []
   for (const other of during) {
     const waits = (now: S) => twin.exitOf(now, pid) !== null || holds(twin, now, other, startedAtMs)

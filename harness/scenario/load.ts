@@ -5,11 +5,14 @@ import { type Files, memoryFiles } from '../../twins/kernel/files.js'
 import { compareKeys } from '../../twins/kernel/json.js'
 import { checkScenario, type ScenarioSource } from './check.js'
 import { ScenarioError } from './errors.js'
-import type { Scenario } from './scenario.js'
+import type { Scenario, Versions } from './scenario.js'
 
 /** A scenario with its artefacts, ready to run. */
 export interface LoadedScenario {
+  /** Under the default versions: for names, titles and lists. */
   readonly scenario: Scenario
+  /** Under the versions in force. */
+  readonly under: (versions: Versions) => Scenario
   readonly source: ScenarioSource
   readonly files: Files
   /** Folder of the artefacts. */
@@ -56,12 +59,23 @@ export function scenarioName(path: string): string {
   return path.split(sep).at(-1)!.replace(SCENARIO_FILE, '')
 }
 
-/** Load and check a scenario file, and read its artefacts. TypeScript is loaded as it is. */
-export async function loadScenario(path: string): Promise<LoadedScenario> {
+/**
+ * Load and check a scenario file, and read its artefacts. TypeScript is loaded as it is. `defaults` are the versions
+ * that hold when nobody names others.
+ */
+export async function loadScenario(path: string, defaults: Versions): Promise<LoadedScenario> {
   const source = { path: shortPath(path), text: readFileSync(path, 'utf8') }
-  const scenario = checkScenario(await importDefault(path, source), source)
+  const definition = await importDefault(path, source)
+  const under = (versions: Versions) =>
+    checkScenario(
+      typeof definition === 'function'
+        ? (definition as (versions: Versions) => unknown)(versions)
+        : definition,
+      source,
+    )
+  const scenario = under(defaults)
   const fixtures = fixturesFolder(path, scenario)
-  return { scenario, source, fixtures, files: readFiles(fixtures) }
+  return { scenario, under, source, fixtures, files: readFiles(fixtures) }
 }
 
 async function importDefault(path: string, source: ScenarioSource): Promise<unknown> {

@@ -176,9 +176,25 @@ export interface EventPattern {
   readonly waiting?: string
 }
 
-/** Declares a scenario. Checked when it is loaded; see `load.ts`. */
-export function defineScenario(scenario: Scenario): Scenario {
-  return scenario
+/** Versions in force: component -> version, e.g. `{ eso: '2.9.0' }`. */
+export type Versions = Readonly<Record<string, string>>
+
+/** A scenario, or how it depends on the versions in force. Names and order of its parts must not depend on them. */
+export type ScenarioDefinition = Scenario | ((versions: Versions) => Scenario)
+
+/** Declares a scenario. Its shape is checked when it is loaded. */
+export function defineScenario<D extends ScenarioDefinition>(definition: D): D {
+  return definition
+}
+
+/** Whether a version is older than another one, compared number by number: `olderThan('0.9.5', '0.17')` is true. */
+export function olderThan(version: string, other: string): boolean {
+  const [left, right] = [version, other].map((text) => text.replace(/^v/, '').split('.').map(Number))
+  for (let index = 0; index < Math.max(left!.length, right!.length); index++) {
+    const difference = (left![index] ?? 0) - (right![index] ?? 0)
+    if (difference !== 0) return difference < 0
+  }
+  return false
 }
 
 /** A step; `name` is unique within its sequence. */

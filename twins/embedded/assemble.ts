@@ -9,7 +9,7 @@ import type { Port } from '../kernel/port.js'
 import type { Program } from '../kernel/process.js'
 import { controllerProgram } from '../kernel/reconcile.js'
 import type { System } from '../kernel/system.js'
-import { metadataOf, textAt } from '../kubernetes/client/objects.js'
+import { metadataOf, textAt } from '../kubernetes/index.js'
 
 export interface AssembleOptions {
   readonly components: readonly Component[]

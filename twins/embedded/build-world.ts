@@ -6,7 +6,15 @@ import type { Call } from '../kernel/process.js'
 import { run } from '../kernel/scheduler.js'
 import type { System } from '../kernel/system.js'
 import type { World } from '../kernel/world.js'
-import { API_PORT, type ApiRequest, type ApiResponse } from '../kubernetes/client/api.js'
+import {
+  API_PORT,
+  type ApiRequest,
+  type ApiResponse,
+  addressOf,
+  discoverResources,
+  findKind,
+  textAt,
+} from '../kubernetes/index.js'
 
 /** Who creates the world: the actor of its first log entries. */
 const BUILDER = 'world'
@@ -35,12 +43,7 @@ export function buildWorld(system: System, components: readonly Component[], opt
 
 /** Create one object as the world's builder. Throws when the API server refuses it. */
 export function createObject(system: System, world: World, object: JsonObject): World {
-  const request: ApiRequest = {
-    verb: 'create',
-    ...resourceOf(world, system, object),
-    body: object,
-    fieldManager: BUILDER,
-  }
+  const request = createRequest(world, object)
   return transact(system, world, BUILDER, (tx) => {
     const port = system.ports.get(API_PORT)!
     const response = port.handle(tx, request as unknown as JsonObject, {
@@ -63,9 +66,7 @@ function createRequest(world: World, object: JsonObject): ApiRequest {
   }
   const namespace = textAt(object, 'metadata', 'namespace') || 'default'
   const where = info.namespaced ? { namespace } : {}
-  const { group, resource } = info
-  const version = apiVersion.split('/').at(-1)!
-  return { verb: 'create', group, version, resource, ...where, body: object, fieldManager: BUILDER }
+  return { verb: 'create', ...addressOf(info), ...where, body: object, fieldManager: BUILDER }
 }
 
 function makeCall(system: System, world: World, call: Call): World {

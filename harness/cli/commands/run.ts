@@ -1,6 +1,6 @@
 import { jsonReporter, terminalReporter } from '../../../reports/index.js'
-import * as components from '../../../twins/components.js'
-import type { Component } from '../../../twins/contract/component.js'
+import { resolveProfile } from '../../../twins/embedded/assemble.js'
+import { allComponents } from '../../../twins/index.js'
 import { RehearseError } from '../../../twins/kernel/errors.js'
 import { ALL_GATES } from '../../gates/index.js'
 import type { ScenarioOutcome } from '../../runner/outcome.js'
@@ -34,7 +34,7 @@ export async function runCommand(
   const profile = readProfile(flags.profile ?? [])
   const outcomes: ScenarioOutcome[] = []
   for (const path of paths) {
-    const loaded = await loadScenario(path)
+    const loaded = await loadScenario(path, resolveProfile(allComponents, {}))
     checkFixes(loaded, flags.fix ?? [])
     outcomes.push(await runLoaded(loaded, { seed, profile, fixes: flags.fix, terminal }))
     if (!flags.json)
@@ -51,15 +51,13 @@ interface RunSettings {
   readonly terminal: Terminal
 }
 
-/** The registered components; a module's exports are enumerated alphabetically. */
-const allComponents: readonly Component[] = Object.values(components)
-
 async function runLoaded(loaded: LoadedScenario, settings: RunSettings): Promise<ScenarioOutcome> {
-  const { scenario, files } = loaded
-  const shared = { scenario, files, components: allComponents, gates: ALL_GATES, seed: settings.seed }
+  const { scenario, under, files } = loaded
+  const shared = { under, files, components: allComponents, gates: ALL_GATES, seed: settings.seed }
   try {
     return await runScenario({
       ...shared,
+      scenario,
       prepare: prepareEmbedded(shared),
       profile: settings.profile,
       ...(settings.fixes === undefined ? {} : { fixes: settings.fixes }),

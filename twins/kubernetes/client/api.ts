@@ -42,6 +42,8 @@ export interface ApiRequest extends Resource {
   readonly index?: { readonly name: ObjectIndex; readonly key: string }
   /** LOG only. */
   readonly container?: string
+  /** Answer with `metadata.managedFields`, which are left out otherwise. */
+  readonly showManagedFields?: boolean
 }
 
 /**

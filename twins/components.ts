@@ -1,0 +1,5 @@
+// The registration list: one line a component. Enumerated alphabetically, so a line's place means nothing.
+export { aws } from './aws/index.js'
+export { externalSecrets } from './external-secrets/index.js'
+export { helm } from './helm/index.js'
+export { kubernetes } from './kubernetes/index.js'
