@@ -1,8 +1,8 @@
-import { RehearseError } from '../../twins/kernel/errors.js'
 import type { JsonObject } from '../../twins/kernel/json.js'
-import { findLike, parseManifest, subjectOf } from '../../twins/kubernetes/index.js'
+import { findLike, subjectOf } from '../../twins/kubernetes/index.js'
 import { contains } from '../diff/contains.js'
 import type { Evidence } from '../runner/outcome.js'
+import { readManifest } from '../scenario/manifests.js'
 import type { Goal } from '../scenario/scenario.js'
 import type { Gate, GateContext, Judgement } from './gate.js'
 
@@ -23,15 +23,9 @@ export const goal: Gate = {
 }
 
 function declaredObjects<S>(context: GateContext<S>, wanted: Goal): readonly JsonObject[] {
-  return (wanted.declared ?? []).flatMap((path) => {
-    const text = context.files.read(path)
-    if (text !== undefined) return parseManifest(text, path)
-    throw new RehearseError(`no file ${path}`, {
-      code: 'file-missing',
-      subject: path,
-      remedy: 'Correct the path in the goals of the scenario.',
-    })
-  })
+  return (wanted.declared ?? []).flatMap((path) =>
+    readManifest(context.files, path).map((item) => item.object),
+  )
 }
 
 function compareDeclared<S>(context: GateContext<S>, object: JsonObject): Evidence[] {

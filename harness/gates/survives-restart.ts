@@ -1,4 +1,5 @@
-import { listObjects, namespacedName, podReady } from '../../twins/kubernetes/index.js'
+import type { View } from '../../twins/kernel/world.js'
+import { listObjects, namespacedName, podReady, waitingReason } from '../../twins/kubernetes/index.js'
 import type { Evidence } from '../runner/outcome.js'
 import type { Gate, Judgement } from './gate.js'
 
@@ -26,11 +27,11 @@ export const survivesRestart: Gate = {
   },
 }
 
-function readyPods(view: Parameters<typeof listObjects>[0]): readonly string[] {
+function readyPods(view: View): readonly string[] {
   return listObjects(view, '', 'pods').filter(podReady).map(namespacedName)
 }
 
-function whyNot(view: Parameters<typeof listObjects>[0], name: string): string {
+function whyNot(view: View, name: string): string {
   const pod = listObjects(view, '', 'pods').find((candidate) => namespacedName(candidate) === name)
   const reason = pod === undefined ? '' : waitingReason(pod)
   return reason === '' ? '' : `: ${reason}`

@@ -1,10 +1,9 @@
 import type { Component } from '../../twins/contract/component.js'
-import { assemble } from '../../twins/embedded/assemble.js'
-import { buildWorld } from '../../twins/embedded/build-world.js'
-import { elapse } from '../../twins/embedded/embedded-twin.js'
 import { externalSecrets } from '../../twins/external-secrets/index.js'
-import { transact } from '../../twins/kernel/boot.js'
+import { bootWorld, transact } from '../../twins/kernel/boot.js'
+import { memoryFiles } from '../../twins/kernel/files.js'
 import type { JsonObject } from '../../twins/kernel/json.js'
+import { DEFAULT_LIMITS } from '../../twins/kernel/limits.js'
 import { type Chooser, run } from '../../twins/kernel/scheduler.js'
 import type { System } from '../../twins/kernel/system.js'
 import type { World } from '../../twins/kernel/world.js'
@@ -12,17 +11,36 @@ import { createApiServer } from '../../twins/kubernetes/api-server/api-server.js
 import { kubernetesApiControllers } from '../../twins/kubernetes/api-server/controllers/index.js'
 import type { ApiRequest, ApiResponse } from '../../twins/kubernetes/client/api.js'
 import { findObject, listObjects, metadataOf, textAt } from '../../twins/kubernetes/client/objects.js'
-import { garbageCollector } from '../../twins/kubernetes/controllers/garbage-collector/garbage-collector.js'
 import { kubernetesTables } from '../../twins/kubernetes/tables.js'
 
 export const NAMESPACE = 'app'
 
-/** As much of Kubernetes as the operator needs: API server, CRDs, garbage collection. */
+/** As much of Kubernetes as the operator needs: API server and CRDs, but no garbage collection. */
 const smallKubernetes: Component = {
   name: 'kubernetes',
   tables: kubernetesTables,
   ports: (assembly) => [createApiServer(assembly)],
-  controllers: (assembly) => [...kubernetesApiControllers(assembly), garbageCollector],
+  controllers: kubernetesApiControllers,
+}
+
+/** A system of the given components; the conformance suite runs on the whole twin instead. */
+function systemOf(components: readonly Component[], profile: Readonly<Record<string, string>>): System {
+  const assembly = { components, profile }
+  const ports = components.flatMap((component) => component.ports?.(assembly) ?? [])
+  const controllers = components.flatMap((component) => component.controllers?.(assembly) ?? [])
+  return {
+    tables: components.flatMap((component) => component.tables ?? []),
+    ports: new Map(ports.map((port) => [port.name, port])),
+    programs: new Map(),
+    controllers: new Map(controllers.map((controller) => [controller.name, controller])),
+    monitors: [],
+    files: memoryFiles({}),
+    profile,
+    limits: DEFAULT_LIMITS,
+    versionOf: (row) => textAt(row as JsonObject | undefined, 'metadata', 'resourceVersion'),
+    grain: 'reconcile',
+    alwaysReexecute: false,
+  }
 }
 
 export interface EsoOptions {
@@ -42,12 +60,15 @@ export class EsoWorld {
 
   constructor(options: EsoOptions = {}) {
     const components = [smallKubernetes, externalSecrets, ...(options.components ?? [])]
-    const profile = options.eso === undefined ? {} : { eso: options.eso }
-    this.system = assemble({ components, profile })
+    const profile: Record<string, string> = options.eso === undefined ? {} : { eso: options.eso }
+    this.system = systemOf(components, profile)
     this.apiVersion = /^0\.([0-9]|1[0-5])\./.test(options.eso ?? '') ? 'v1beta1' : 'v1'
+    this.world = bootWorld(this.system, 1)
+    for (const definition of externalSecrets.manifests(profile)) this.create(definition)
+    this.run()
     const values = options.values ?? { db: '{"username":"app","password":"p1"}' }
-    const objects = [namespace(NAMESPACE), this.store('store', values), ...(options.objects ?? [])]
-    this.world = buildWorld(this.system, components, { seed: 1, objects })
+    for (const object of [namespace(NAMESPACE), this.store('store', values), ...(options.objects ?? [])])
+      this.mustCreate(object)
     this.run()
   }
 
@@ -59,7 +80,8 @@ export class EsoWorld {
 
   /** Let virtual time pass, refreshes and retries included. */
   wait(ms: number): this {
-    this.world = elapse(this.system, this.world, ms)
+    const deadlineMs = this.world.now + ms
+    this.world = run(this.system, this.world, { background: true, deadlineMs }).world.at(deadlineMs)
     return this
   }
 
@@ -93,6 +115,11 @@ export class EsoWorld {
       ...(space === '' ? {} : { namespace: space }),
       body,
     })
+  }
+
+  mustCreate(body: JsonObject): void {
+    const answer = this.create(body)
+    if (answer.code >= 400) throw new TypeError(textAt(answer.body, 'message'))
   }
 
   patchExternalSecret(name: string, body: JsonObject): void {
@@ -232,6 +259,7 @@ export function fromBase64(text: string): string {
 }
 
 const PLURALS: Readonly<Record<string, string>> = {
+  CustomResourceDefinition: 'customresourcedefinitions',
   ConfigMap: 'configmaps',
   ExternalSecret: 'externalsecrets',
   SecretStore: 'secretstores',
