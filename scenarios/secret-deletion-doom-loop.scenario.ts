@@ -50,21 +50,18 @@ export default defineScenario((versions: Versions) => {
     world: {
       nodes: ['node-a', 'node-b', 'node-c'],
       namespaces: [NAMESPACE],
-      secretsManager: [
-        {
-          name: 'tracecat/prod/core',
-          value: {
+      secretsManager: {
+        region: 'us-west-2',
+        secrets: {
+          'tracecat/prod/core': {
             dbEncryptionKey: 'fake-encryption-key',
             serviceKey: 'fake-service-key',
-            signingSecret: 'fake-signing',
+            signingSecret: 'fake-signing-secret',
           },
+          'tracecat/prod/postgres': { username: 'tracecat-not-real', password: 'fake-postgres-password' },
+          'tracecat/prod/redis': { url: 'rediss://fake-redis.example.com:6379' },
         },
-        {
-          name: 'tracecat/prod/postgres',
-          value: { username: 'tracecat', password: 'fake-postgres-password' },
-        },
-        { name: 'tracecat/prod/redis', value: { url: 'rediss://fake-redis:6379' } },
-      ],
+      },
       manifests: [manifest('clustersecretstore')],
       setup: [
         install,

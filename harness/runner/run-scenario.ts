@@ -8,6 +8,7 @@ import type { Fix, Incident, Scenario, Versions } from '../scenario/scenario.js'
 import { followChain } from './chain.js'
 import { judgeFix } from './judge-fix.js'
 import type { FixOutcome, IncidentOutcome, OutcomeStatus, ScenarioOutcome } from './outcome.js'
+import { redactor, redactValue } from './redact.js'
 import { explainRefutation } from './refutation.js'
 import { runSequence, type SequenceResult } from './sequence.js'
 import { timelineOf } from './timeline.js'
@@ -49,7 +50,7 @@ export async function runScenario<S>(options: RunScenarioOptions<S>): Promise<Sc
   for (const incident of scenario.incidents) incidents.push(await run.incident(incident))
   for (const fix of selected) fixes.push(await run.fix(fix))
   const prepared = await run.prepared({})
-  return {
+  const outcome: ScenarioOutcome = {
     scenario: scenario.name,
     title: scenario.title,
     summary: scenario.summary,
@@ -61,13 +62,15 @@ export async function runScenario<S>(options: RunScenarioOptions<S>): Promise<Sc
     healthy: run.describeHealthy(prepared),
     incidents,
     fixes,
-    status: worst([...incidents, ...fixes].map((outcome) => outcome.status)),
+    status: worst([...incidents, ...fixes].map((part) => part.status)),
   }
+  return redactValue(outcome, redactor(run.secrets(), `${scenario.name} ${options.seed}`))
 }
 
 class ScenarioRun<S> {
   readonly #options: RunScenarioOptions<S>
   readonly #prepared = new Map<string, Promise<Prepared<S>>>()
+  readonly #secrets = new Set<string>()
   readonly #incidents = new Map<string, Promise<SequenceResult<S>>>()
 
   constructor(options: RunScenarioOptions<S>) {
@@ -92,6 +95,7 @@ class ScenarioRun<S> {
     const prepared = await this.prepared(incident.profile ?? {})
     const result = await this.#incidentUnder(incident.name, incident.profile ?? {})
     const log = prepared.twin.log(result.state)
+    this.#noteSecrets(prepared.twin, result.state)
     const from = prepared.twin.log(prepared.healthy).length
     const chain = followChain(log.slice(from), incident.chain)
     const complete = chain.every((link) => link.seq !== null)
@@ -120,6 +124,7 @@ class ScenarioRun<S> {
     const context = { twin, scenario, fix, files, planes, before: armed, after: result.state, ...result }
     const outcomes = []
     for (const gate of gates) outcomes.push(await askGate(gate, context))
+    for (const state of [before, result.state]) this.#noteSecrets(twin, state)
     const log = twin.log(result.state).slice(twin.log(before).length)
     return judgeFix(fix, {
       profile: twin.profile,
@@ -128,6 +133,17 @@ class ScenarioRun<S> {
       timeline: timelineOf(log),
       refutation: explainRefutation(fix, log),
     })
+  }
+
+  /** Everything that was a secret at any of the moments looked at; see `redactor`. */
+  secrets(): readonly string[] {
+    return [...this.#secrets]
+  }
+
+  #noteSecrets(twin: Twin<S>, state: S): void {
+    for (const component of this.#options.components) {
+      for (const value of component.secretValues?.(twin.view(state)) ?? []) this.#secrets.add(value)
+    }
   }
 
   async #startOf(fix: Fix, healthy: S): Promise<S> {

@@ -31,8 +31,11 @@ export interface Source {
 export interface WorldSpec {
   readonly nodes: readonly string[]
   readonly namespaces: readonly string[]
-  /** Secrets in AWS Secrets Manager; values are fake. */
-  readonly secretsManager?: readonly { readonly name: string; readonly value: JsonObject }[]
+  /** Secrets in AWS Secrets Manager: values are JSON, and fake. */
+  readonly secretsManager?: {
+    readonly region: string
+    readonly secrets: Readonly<Record<string, JsonObject>>
+  }
   /** YAML files, applied in order before the setup. */
   readonly manifests?: readonly string[]
   /** Commands that build the world; each must succeed. The world then settles. */

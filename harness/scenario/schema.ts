@@ -59,7 +59,9 @@ const fix = z.strictObject({
 const world = z.strictObject({
   nodes: z.array(text).min(1),
   namespaces: z.array(text),
-  secretsManager: z.array(z.strictObject({ name: text, value: z.record(z.string(), z.json()) })).optional(),
+  secretsManager: z
+    .strictObject({ region: text, secrets: z.record(z.string(), z.record(z.string(), z.json())) })
+    .optional(),
   manifests: z.array(text).optional(),
   setup: z.array(command),
   small: z.strictObject({ setup: z.array(command) }).optional(),

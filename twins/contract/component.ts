@@ -30,6 +30,8 @@ export interface Component {
   readonly manifests?: (profile: Readonly<Record<string, string>>) => readonly JsonObject[]
   /** Parts of a world that are no API objects, by their name in the scenario, as calls that build them. */
   readonly seeds?: Readonly<Record<string, (value: Json) => readonly Call[]>>
+  /** Values nobody may see in a report: every secret the component holds, in each form it may be printed in. */
+  readonly secretValues?: (view: View) => readonly string[]
   /** Leftovers and drift this component can see at the end; see {@link Plane}. */
   readonly planes?: readonly Plane[]
 }

@@ -1,0 +1,45 @@
+import { hashString, hashToHex } from '../../twins/kernel/hash.js'
+import { compareKeys } from '../../twins/kernel/json.js'
+
+/** Shorter values stand everywhere by chance (`a`, `true`, a port): replacing them would garble the text. */
+const MINIMUM_LENGTH = 6
+
+/** Replaces secret values in a text; equal values get equal names. */
+export type Redact = (text: string) => string
+
+/**
+ * A redactor for these values. `key` enters the names that replace them, so that a name tells nothing about its value:
+ * the same value is recognised within a report, and not across reports with another key.
+ */
+export function redactor(values: readonly string[], key: string): Redact {
+  const names = new Map<string, string>()
+  for (const value of values) {
+    if (value.trim().length < MINIMUM_LENGTH) continue
+    const name = `<secret ${hashToHex(hashString(`${key}\u0000${value}`)).slice(0, 8)}>`
+    // Terminals and manifests show a value with or without its last line break, and quoted.
+    for (const form of [value, value.trim(), JSON.stringify(value).slice(1, -1)]) names.set(form, name)
+  }
+  if (names.size === 0) return (text) => text
+  // Longer values first: one may contain another.
+  const forms = [...names.keys()].sort((x, y) => y.length - x.length || compareKeys(x, y))
+  const pattern = new RegExp(forms.map(escapePattern).join('|'), 'g')
+  return (text) => text.replace(pattern, (value) => names.get(value) ?? value)
+}
+
+/** Redact every string of a plain value; keys stay. */
+export function redactValue<T>(value: T, redact: Redact): T {
+  return redactUnknown(value, redact) as T
+}
+
+function redactUnknown(value: unknown, redact: Redact): unknown {
+  if (typeof value === 'string') return redact(value)
+  if (Array.isArray(value)) return value.map((item) => redactUnknown(item, redact))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, redactUnknown(member, redact)]),
+  )
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
