@@ -1,7 +1,16 @@
 // Seeds the faults of test/sabotage/patches.json one at a time into a copy of the sources and runs the tests each names.
 // A fault that no test notices survives. Prints the kill rate; exit code 1 when one survives or no longer fits.
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -22,7 +31,17 @@ try {
 }
 
 function copySources() {
-  const names = ['harness', 'twins', 'reports', 'scenarios', 'test', 'scripts', 'package.json', 'tsconfig.json', 'vitest.config.ts']
+  const names = [
+    'harness',
+    'twins',
+    'reports',
+    'scenarios',
+    'test',
+    'scripts',
+    'package.json',
+    'tsconfig.json',
+    'vitest.config.ts',
+  ]
   for (const name of names) cpSync(join(root, name), join(copy, name), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
 }
@@ -30,9 +49,16 @@ function copySources() {
 function trial(patch) {
   const path = join(copy, patch.file)
   const original = existsSync(path) ? readFileSync(path, 'utf8') : ''
-  if (original.split(patch.find).length !== 2) return tell(patch, 'rotten', `its text is not exactly once in ${patch.file}`)
-  writeFileSync(path, original.replace(patch.find, () => patch.replace))
-  const run = spawnSync('npx', ['vitest', 'run', '--bail', '1', ...patch.tests], { cwd: copy, encoding: 'utf8' })
+  if (original.split(patch.find).length !== 2)
+    return tell(patch, 'rotten', `its text is not exactly once in ${patch.file}`)
+  writeFileSync(
+    path,
+    original.replace(patch.find, () => patch.replace),
+  )
+  const run = spawnSync('npx', ['vitest', 'run', '--bail', '1', ...patch.tests], {
+    cwd: copy,
+    encoding: 'utf8',
+  })
   writeFileSync(path, original)
   const failed = /(\d+) failed/.test(run.stdout)
   if (run.status !== 0 && failed) return tell(patch, 'killed', firstFailure(run.stdout))
@@ -41,8 +67,7 @@ function trial(patch) {
 }
 
 function firstFailure(output) {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the test runner colours its output
-  const line = output.replace(/\u001b\[[0-9;]*m/g, '').split('\n').find((text) => text.includes('FAIL '))
+  const line = output.split('\n').find((text) => text.includes('FAIL '))
   return (line ?? '').replace(/^.*FAIL\s+/, '')
 }
 

@@ -5,6 +5,7 @@ import type { SequenceResult } from './sequence.js'
 /** What a verdict is made from. */
 export interface FixMaterial<S> {
   readonly profile: Readonly<Record<string, string>>
+  readonly digest: string
   readonly result: SequenceResult<S>
   readonly gates: readonly GateOutcome[]
   readonly timeline: readonly TimelineEntry[]
@@ -26,6 +27,7 @@ export function judgeFix<S>(fix: Fix, material: FixMaterial<S>): FixOutcome {
     profile: material.profile,
     steps: material.result.steps,
     ending: material.result.ending,
+    digest: material.digest,
     gates: material.gates,
     verdict,
     expected: fix.expect === undefined || fix.expect.fails.length === 0 ? 'pass' : 'fail',

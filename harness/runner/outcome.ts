@@ -27,6 +27,8 @@ export interface IncidentOutcome {
   readonly steps: readonly StepOutcome[]
   readonly chain: readonly ChainOutcome[]
   readonly ending: Ending
+  /** Canonical digest of the end state: equal for runs that differ only in their seed. */
+  readonly digest: string
   readonly timeline: readonly TimelineEntry[]
   readonly status: OutcomeStatus
 }
@@ -42,6 +44,8 @@ export interface FixOutcome {
   readonly profile: Readonly<Record<string, string>>
   readonly steps: readonly StepOutcome[]
   readonly ending: Ending
+  /** Canonical digest of the end state: equal for runs that differ only in their seed. */
+  readonly digest: string
   readonly gates: readonly GateOutcome[]
   readonly verdict: 'pass' | 'fail' | 'inconclusive'
   readonly expected: 'pass' | 'fail'

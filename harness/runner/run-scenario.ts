@@ -64,7 +64,7 @@ export async function runScenario<S>(options: RunScenarioOptions<S>): Promise<Sc
     fixes,
     status: worst([...incidents, ...fixes].map((part) => part.status)),
   }
-  return redactValue(outcome, redactor(run.secrets(), `${scenario.name} ${options.seed}`))
+  return redactValue(outcome, redactor(run.secrets(), scenario.name))
 }
 
 class ScenarioRun<S> {
@@ -106,6 +106,7 @@ class ScenarioRun<S> {
       steps: result.steps,
       chain,
       ending: result.ending,
+      digest: prepared.twin.digest(result.state),
       timeline: timelineOf(log.slice(from)),
       status: complete ? 'as-expected' : 'differs',
     }
@@ -128,6 +129,7 @@ class ScenarioRun<S> {
     const log = twin.log(result.state).slice(twin.log(before).length)
     return judgeFix(fix, {
       profile: twin.profile,
+      digest: twin.digest(result.state),
       result,
       gates: outcomes,
       timeline: timelineOf(log),

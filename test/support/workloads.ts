@@ -1,4 +1,4 @@
-import type { Component, ImageProgram } from '../../twins/contract/component.js'
+import type { AdmissionHook, Component, ImageProgram } from '../../twins/contract/component.js'
 import {
   bootWorld,
   controllerProgram,
@@ -19,10 +19,10 @@ import {
 import { killProcess } from '../../twins/kernel/interpreter.js'
 import { createApiServer } from '../../twins/kubernetes/api-server/api-server.js'
 import { kubernetesApiControllers } from '../../twins/kubernetes/api-server/controllers/index.js'
+import { discoverResources } from '../../twins/kubernetes/api-server/discovery.js'
 import { SYSTEM_NAMESPACES } from '../../twins/kubernetes/api-server/system-namespaces.js'
 import type { ApiRequest, ApiResponse } from '../../twins/kubernetes/client/api.js'
 import { findKind } from '../../twins/kubernetes/client/discovery.js'
-import { discoverResources } from '../../twins/kubernetes/api-server/discovery.js'
 import { findObject, listObjects, metadataOf, textAt } from '../../twins/kubernetes/client/objects.js'
 import { kubernetesControllers } from '../../twins/kubernetes/controllers/index.js'
 import { nodeManifest } from '../../twins/kubernetes/controllers/nodes.js'
@@ -43,11 +43,12 @@ export class Workloads {
   constructor(
     options: {
       readonly images?: readonly ImageProgram[]
+      readonly admission?: readonly AdmissionHook[]
       readonly nodes?: readonly JsonObject[]
       readonly grain?: 'reconcile' | 'write'
     } = {},
   ) {
-    this.system = systemOf(options.images ?? [], options.grain ?? 'reconcile')
+    this.system = systemOf(options.images ?? [], options.admission ?? [], options.grain ?? 'reconcile')
     this.world = bootWorld(this.system, 1)
     for (const namespace of SYSTEM_NAMESPACES) this.create(namespace)
     this.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'test' } })
@@ -150,14 +151,22 @@ export class Workloads {
   }
 
   private address(object: JsonObject) {
-    const info = findKind(discoverResources(this.world), textAt(object, 'apiVersion'), textAt(object, 'kind'))!
+    const info = findKind(
+      discoverResources(this.world),
+      textAt(object, 'apiVersion'),
+      textAt(object, 'kind'),
+    )!
     const namespace = info.namespaced ? { namespace: textAt(metadataOf(object), 'namespace') || 'test' } : {}
     return { group: info.group, version: info.versions[0]!, resource: info.plural, ...namespace }
   }
 }
 
-function systemOf(images: readonly ImageProgram[], grain: System['grain']): System {
-  const component: Component = { name: 'kubernetes', images: [...images, ...containerPrograms] }
+function systemOf(
+  images: readonly ImageProgram[],
+  admission: readonly AdmissionHook[],
+  grain: System['grain'],
+): System {
+  const component: Component = { name: 'kubernetes', images: [...images, ...containerPrograms], admission }
   const assembly = { components: [component], profile: {} }
   const controllers = [...kubernetesApiControllers(assembly), ...kubernetesControllers(assembly)]
   return {

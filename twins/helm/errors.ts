@@ -18,6 +18,16 @@ export type HelmErrorCode =
   | 'helm-release-not-found'
   | 'helm-no-deployed-releases'
   | 'helm-release-exists'
+  | 'helm-usage'
+  | 'helm-request-failed'
+  | 'helm-operation-in-progress'
+  | 'helm-name-in-use'
+  | 'helm-invalid-name'
+  | 'helm-not-importable'
+  | 'helm-object-missing'
+  | 'helm-wait-failed'
+  | 'helm-hook-failed'
+  | 'helm-operation-failed'
 
 /** Build a {@link HelmError}. */
 export function helmError(
@@ -54,4 +64,21 @@ export function noDeployedReleases(name: string): HelmError {
 /** Helm v3.21.4 pkg/storage/driver/driver.go (ErrReleaseExists): what the loser of two racing writers gets. */
 export function releaseExists(name: string): HelmError {
   return helmError('helm-release-exists', 'release: already exists', { subject: `release ${name}` })
+}
+
+/** Helm v3.21.4 pkg/action/action.go (errPending): the newest revision is `pending-*`. */
+export function operationInProgress(name: string): HelmError {
+  return helmError(
+    'helm-operation-in-progress',
+    'another operation (install/upgrade/rollback) is in progress',
+    {
+      subject: `release ${name}`,
+      remedy: 'Roll back to a good revision, or delete the Secret of the pending one.',
+    },
+  )
+}
+
+/** The text of an error as Go's `err.Error()` gives it. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -5,6 +5,7 @@ import type { Chart } from './chart.js'
 import { noDeployedReleases, releaseNotFound } from './errors.js'
 import { escapeHtml } from './go-json.js'
 import type { Hook } from './hooks.js'
+import { memoByText } from './memo.js'
 
 /** Helm v3.21.4 pkg/release/status.go. */
 export type ReleaseStatus =
@@ -101,14 +102,22 @@ const decoded = new Map<string, Release | undefined>()
 export function encodeRelease(release: Release): string {
   const known = encoded.get(release)
   if (known !== undefined) return known
-  const zipped = gzipSync(Buffer.from(releaseJson(release), 'utf8'), { level: 9 })
-  // Go's gzip writes no time and "unknown" as operating system; Node writes the platform's.
-  zipped.fill(0, 4, 8)
-  zipped[9] = 0xff
-  const text = zipped.toString('base64')
+  const json = releaseJson(release)
+  const text = compressed(json)
   encoded.set(release, text)
   return text
 }
+
+const COMPRESSED_LIMIT = 128
+
+/** Equal releases recur when a process is executed again, and compressing is slow. */
+const compressed = memoByText(COMPRESSED_LIMIT, (json) => {
+  const zipped = gzipSync(Buffer.from(json, 'utf8'), { level: 9 })
+  // Go's gzip writes no time and "unknown" as operating system; Node writes the platform's.
+  zipped.fill(0, 4, 8)
+  zipped[9] = 0xff
+  return zipped.toString('base64')
+})
 
 /**
  * The release in a payload; undefined when it cannot be decoded (Helm skips such records in lists). Payloads that
@@ -207,7 +216,7 @@ function readPayload(text: string): Release | undefined {
 }
 
 /** The release as json.Marshal writes it: fields in Go's order, empty ones left out, keys of maps sorted. */
-function releaseJson(release: Release): string {
+export function releaseJson(release: Release): string {
   const parts: string[] = []
   const add = (name: string, json: string | undefined) => {
     if (json !== undefined) parts.push(`${JSON.stringify(name)}:${json}`)

@@ -3,22 +3,31 @@ import { defineComponent } from '../contract/component.js'
 import { createApiServer } from './api-server/api-server.js'
 import { kubernetesApiControllers } from './api-server/controllers/index.js'
 import { kubernetesControllers } from './controllers/index.js'
+import { KUBELET_PROGRAMS, KUBELET_TABLES, kubeletPorts } from './kubelet/node-port.js'
 import { planes } from './planes.js'
 import { profiles } from './profiles.js'
 import { containerPrograms } from './programs/index.js'
+import { secretValues } from './secret-values.js'
 import { kubernetesTables } from './tables.js'
 import { kubectl } from './tools/index.js'
+
+/** Namespaces every cluster starts with. Source: kubernetes pkg/controlplane/controller/systemnamespaces, v1.36. */
+const SYSTEM_NAMESPACES = ['default', 'kube-public', 'kube-system'] as const
 
 /** The object model every other component stands on: API server, controllers, scheduler, kubelet and kubectl. */
 export const kubernetes = defineComponent({
   name: 'kubernetes',
   profiles,
-  tables: kubernetesTables,
-  ports: (assembly) => [createApiServer(assembly)],
+  tables: [...kubernetesTables, ...KUBELET_TABLES],
+  ports: (assembly) => [createApiServer(assembly), ...kubeletPorts()],
   controllers: (assembly) => [...kubernetesApiControllers(assembly), ...kubernetesControllers(assembly)],
   images: containerPrograms,
+  programs: KUBELET_PROGRAMS,
   tools: { kubectl },
+  manifests: () =>
+    SYSTEM_NAMESPACES.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
   planes,
+  secretValues,
 })
 
 export { discoverResources } from './api-server/discovery.js'

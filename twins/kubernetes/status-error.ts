@@ -1,108 +1,38 @@
-import { RehearseError } from '../kernel/errors.js'
-import type { Json, JsonObject } from '../kernel/json.js'
+import type { Json } from '../kernel/json.js'
 import { errorBody, type FieldError, toAggregate } from './schema/field-error.js'
 import { goQuote } from './schema/go-text.js'
+import {
+  detailsOf,
+  type GroupKind,
+  type GroupResource,
+  kindText,
+  resourceText,
+  type StatusCause,
+  StatusError,
+} from './status.js'
 
-/** A resource by API group and plural name; the core group is the empty string. */
-export interface GroupResource {
-  readonly group: string
-  readonly resource: string
-}
-
-/** A kind by API group; the core group is the empty string. */
-export interface GroupKind {
-  readonly group: string
-  readonly kind: string
-}
-
-/** One entry of `details.causes`. */
-export interface StatusCause {
-  readonly reason?: string
-  readonly message: string
-  readonly field?: string
-}
-
-/** `pods`, `deployments.apps`; a subresource is part of the resource: `pods/log`. */
-export function resourceText({ group, resource }: GroupResource): string {
-  return group === '' ? resource : `${resource}.${group}`
-}
-
-/** `Pod`, `Deployment.apps`. */
-export function kindText({ group, kind }: GroupKind): string {
-  return group === '' ? kind : `${kind}.${group}`
-}
-
-interface StatusParts {
-  readonly httpCode: number
-  readonly reason: string
-  readonly message: string
-  readonly details?: JsonObject
-}
-
-/**
- * What the API server answers when it refuses: a Status object as an error.
- * `code` is `kubernetes-<reason in kebab case>`, or `kubernetes-unknown` for an untyped error.
- * Source: kubernetes/apimachinery v0.36.3 pkg/api/errors/errors.go (StatusError), pkg/apis/meta/v1/types.go (Status).
- */
-export class StatusError extends RehearseError {
-  override readonly name = 'StatusError'
-  /** The Status JSON, empty members omitted. */
-  readonly status: JsonObject
-  readonly httpCode: number
-  /** Upstream's reason; empty for an untyped error. */
-  readonly reason: string
-
-  constructor(parts: StatusParts) {
-    const name = parts.details?.['name']
-    super(parts.message, {
-      code: `kubernetes-${kebab(parts.reason)}`,
-      ...(typeof name === 'string' ? { subject: `${String(parts.details?.['kind'])} ${name}` } : {}),
-    })
-    this.httpCode = parts.httpCode
-    this.reason = parts.reason
-    this.status = statusObject(parts)
-  }
-}
-
-function kebab(reason: string): string {
-  return reason === '' ? 'unknown' : reason.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase()
-}
-
-function statusObject({ httpCode, reason, message, details }: StatusParts): JsonObject {
-  return {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message,
-    ...(reason === '' ? {} : { reason }),
-    ...(details === undefined || Object.keys(details).length === 0 ? {} : { details }),
-    code: httpCode,
-  }
-}
-
-/** The `details` of a Status: empty members are omitted, as Go's `omitempty` does. */
-function detailsOf(parts: Readonly<Record<string, Json | undefined>>): JsonObject {
-  const details: Record<string, Json> = {}
-  for (const [key, value] of Object.entries(parts)) {
-    const empty = value === undefined || value === '' || value === 0 || (Array.isArray(value) && value.length === 0)
-    if (!empty) details[key] = value
-  }
-  return details
-}
+export * from './status.js'
+export * from './status-predicates.js'
 
 function resourceDetails(resource: GroupResource, name: string, more: Record<string, Json | undefined> = {}) {
   return detailsOf({ name, group: resource.group, kind: resource.resource, ...more })
 }
 
 function causeList(causes: readonly StatusCause[]): Json {
-  return causes.map((cause) => detailsOf({ reason: cause.reason, message: cause.message, field: cause.field }))
+  return causes.map((cause) =>
+    detailsOf({ reason: cause.reason, message: cause.message, field: cause.field }),
+  )
 }
 
 /** 404 `deployments.apps "web" not found`. */
 export function notFound(resource: GroupResource, name: string): StatusError {
   const message = `${resourceText(resource)} ${goQuote(name)} not found`
-  return new StatusError({ httpCode: 404, reason: 'NotFound', message, details: resourceDetails(resource, name) })
+  return new StatusError({
+    httpCode: 404,
+    reason: 'NotFound',
+    message,
+    details: resourceDetails(resource, name),
+  })
 }
 
 /** 404 for creating an object in a namespace that does not exist: `namespaces "ns" not found`. */
@@ -208,7 +138,11 @@ export function applyConflict(causes: readonly StatusCause[], message: string): 
  */
 export function invalid(kind: GroupKind, name: string, errors: readonly FieldError[]): StatusError {
   const head = `${kindText(kind)} ${goQuote(name)} is invalid`
-  const causes = errors.map((error) => ({ reason: error.type, message: errorBody(error), field: error.field }))
+  const causes = errors.map((error) => ({
+    reason: error.type,
+    message: errorBody(error),
+    field: error.field,
+  }))
   return new StatusError({
     httpCode: 422,
     reason: 'Invalid',

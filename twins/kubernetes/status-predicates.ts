@@ -1,5 +1,5 @@
 import { isObject } from '../kernel/json.js'
-import { StatusError } from './status-error.js'
+import { StatusError } from './status.js'
 
 /** Reasons upstream knows; an unknown reason falls back to the HTTP code (errors.go, knownReasons). */
 const KNOWN_REASONS: ReadonlySet<string> = new Set([

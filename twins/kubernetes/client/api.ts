@@ -25,7 +25,7 @@ export interface ApiRequest extends Resource {
   readonly verb: Verb
   readonly namespace?: string
   readonly name?: string
-  readonly subresource?: 'status' | 'scale' | 'eviction' | 'log' | 'finalize'
+  readonly subresource?: 'status' | 'scale' | 'eviction' | 'binding' | 'log' | 'finalize'
   readonly body?: JsonObject | readonly Json[]
   readonly patchType?: PatchType
   readonly fieldManager?: string
@@ -40,8 +40,10 @@ export interface ApiRequest extends Resource {
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
   /** LIST from in-process actors only: an informer's indexer, e.g. `{ name: 'owner', key: uid }`. */
   readonly index?: { readonly name: ObjectIndex; readonly key: string }
-  /** LOG only. */
+  /** LOG only: the answer's body is `{ kind: 'PodLog', text }`. */
   readonly container?: string
+  /** LOG only: the instance before the current one. */
+  readonly previous?: boolean
   /** Answer with `metadata.managedFields`, which are left out otherwise. */
   readonly showManagedFields?: boolean
 }

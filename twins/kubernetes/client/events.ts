@@ -2,7 +2,7 @@ import { hashString, hashToHex } from '../../kernel/hash.js'
 import type { JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
 import { now } from '../../kernel/requests.js'
-import { api, type Resource, succeeded } from './api.js'
+import { api, itemsOf, type Resource } from './api.js'
 import { metadataOf, numberAt, textAt, toTimestamp } from './objects.js'
 
 const EVENTS: Resource = { group: '', version: 'v1', resource: 'events' }
@@ -35,9 +35,11 @@ export function* recordEvent(event: EventRecord): Proc<void> {
   const namespace = textAt(reference, 'namespace') || 'default'
   const name = `${textAt(reference, 'name')}.${eventHash(event, reference)}`
   const at = toTimestamp(yield* now())
-  const known = yield* api({ verb: 'get', ...EVENTS, namespace, name })
-  if (succeeded(known)) {
-    const body = { count: numberAt(known.body, 1, 'count') + 1, lastTimestamp: at }
+  // A list of one name: looking for an event that is usually not there is no refusal.
+  const fieldSelector = `metadata.name=${name}`
+  const [known] = itemsOf(yield* api({ verb: 'list', ...EVENTS, namespace, fieldSelector }))
+  if (known !== undefined) {
+    const body = { count: numberAt(known, 1, 'count') + 1, lastTimestamp: at }
     yield* api({ verb: 'patch', ...EVENTS, namespace, name, patchType: 'merge', body })
     return
   }

@@ -25,6 +25,8 @@ export interface FieldError {
   readonly field: string
   /** The offending value; absent where the kind of error prints none. */
   readonly badValue?: Json
+  /** How the value is printed when it is a Go struct, whose members keep their order and names; default `badValue`. */
+  readonly valueText?: string
   /** May be empty. */
   readonly detail: string
 }
@@ -109,7 +111,8 @@ export function internalFieldError(field: string, detail: string): FieldError {
  */
 export function errorBody(error: FieldError): string {
   const title = TITLES[error.type]
-  const head = error.badValue === undefined ? title : `${title}: ${renderValue(error.badValue)}`
+  const value = error.valueText ?? (error.badValue === undefined ? undefined : renderValue(error.badValue))
+  const head = value === undefined ? title : `${title}: ${value}`
   return error.detail === '' ? head : `${head}: ${error.detail}`
 }
 
@@ -131,6 +134,15 @@ export function errorText(error: FieldError): string {
 export function toAggregate(errors: readonly FieldError[]): string {
   const texts = [...new Set(errors.map(errorText))]
   return texts.length === 1 ? (texts[0] as string) : `[${texts.join(', ')}]`
+}
+
+/** Prints the value of an error as a Go struct with these members, in this order. */
+export function withStructValue(
+  error: FieldError,
+  members: readonly (readonly [string, Json])[],
+): FieldError {
+  const texts = members.map(([name, value]) => `${JSON.stringify(name)}:${stableStringify(value)}`)
+  return { ...error, valueText: goJsonEscape(`{${texts.join(',')}}`) }
 }
 
 /** Stable order by text, as upstream sorts errors that come out of maps. */

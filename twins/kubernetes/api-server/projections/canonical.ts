@@ -1,0 +1,86 @@
+import type { Canonicalizer } from '../../../kernel/canonical.js'
+import { isObject, type Json, type JsonArray, type JsonObject } from '../../../kernel/json.js'
+import { metadataOf, numberAt, objectAt, textAt } from '../../client/objects.js'
+import { isEventKey } from './exact.js'
+import { isHelmRelease } from './helm-release.js'
+import { withoutInstants } from './timeless-hash.js'
+
+/** Annotations that count rollouts. Source: kubernetes pkg/controller/deployment/util/deployment_util.go. */
+const REVISION = 'deployment.kubernetes.io/revision'
+const REVISION_HISTORY = 'deployment.kubernetes.io/revision-history'
+
+const LEFT_OUT: ReadonlySet<string> = new Set(['resourceVersion', 'creationTimestamp', 'generation'])
+
+/**
+ * An object's share in the canonical fingerprint (design D13): counters become ranks, generations become relations,
+ * times become their presence. Ids are renamed by the kernel. Events are left out.
+ */
+export function canonicalObject(object: JsonObject, key: string, names: Canonicalizer): Json | null {
+  if (isEventKey(key)) return null
+  if (isHelmRelease(object)) return canonicalRelease(object, names)
+  const metadata = metadataOf(object)
+  const generation = numberAt(metadata, 0, 'generation')
+  const result: Record<string, Json> = {}
+  for (const [member, value] of Object.entries(object)) {
+    if (member === 'metadata') result[member] = canonicalMetadata(object, names)
+    else if (member === 'status') result[member] = canonicalStatus(value, generation, names)
+    else result[member] = object['kind'] === 'Lease' ? withoutInstants(value) : value
+  }
+  return result
+}
+
+/** The payload is what the objects of the release say as well; the revision is a counter of the release. */
+function canonicalRelease(object: JsonObject, names: Canonicalizer): Json {
+  const metadata = metadataOf(object)
+  const labels = objectAt(metadata, 'labels')
+  const release = textAt(labels, 'name')
+  const scope = `helm release ${textAt(metadata, 'namespace')}/${release}`
+  return {
+    release,
+    status: textAt(labels, 'status'),
+    revision: names.counter(scope, Number(textAt(labels, 'version'))),
+  }
+}
+
+function canonicalMetadata(object: JsonObject, names: Canonicalizer): JsonObject {
+  const result: Record<string, Json> = {}
+  for (const [member, value] of Object.entries(metadataOf(object))) {
+    if (LEFT_OUT.has(member)) continue
+    if (member === 'annotations') result[member] = canonicalAnnotations(object, names)
+    else result[member] = member === 'deletionTimestamp' ? true : value
+  }
+  return result
+}
+
+function canonicalAnnotations(object: JsonObject, names: Canonicalizer): JsonObject {
+  const result: Record<string, Json> = {}
+  for (const [name, value] of Object.entries(objectAt(object, 'metadata', 'annotations'))) {
+    if (name === REVISION_HISTORY) continue
+    result[name] = name === REVISION ? names.counter(revisionScope(object), Number(value)) : value
+  }
+  return result
+}
+
+/** A Deployment and its ReplicaSets count with the same counter. */
+function revisionScope(object: JsonObject): string {
+  const metadata = metadataOf(object)
+  const references = metadata['ownerReferences']
+  const owner = Array.isArray(references)
+    ? references.find((reference) => isObject(reference) && reference['kind'] === 'Deployment')
+    : undefined
+  return `rollouts ${textAt(metadata, 'namespace')}/${textAt(owner, 'name') || textAt(metadata, 'name')}`
+}
+
+function canonicalStatus(status: Json, generation: number, names: Canonicalizer): Json {
+  if (Array.isArray(status)) {
+    return (status as JsonArray).map((item) => canonicalStatus(item, generation, names))
+  }
+  if (!isObject(status)) return withoutInstants(status)
+  const result: Record<string, Json> = {}
+  for (const [member, value] of Object.entries(status)) {
+    if (member === 'observedGeneration') result[member] = value === generation ? 'current' : 'behind'
+    else if (member === 'restartCount') result[member] = names.counter('restarts', Number(value))
+    else result[member] = canonicalStatus(value, generation, names)
+  }
+  return result
+}

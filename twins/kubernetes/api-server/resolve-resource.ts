@@ -1,0 +1,80 @@
+import type { JsonObject } from '../../kernel/json.js'
+import type { View } from '../../kernel/world.js'
+import type { ApiRequest, Resource } from '../client/api.js'
+import { findObject } from '../client/objects.js'
+import { detailsOf, StatusError } from '../status-error.js'
+import { findBuiltin } from './resources/builtin.js'
+import { isConditionTrue } from './resources/crd-conditions.js'
+import { customResourcesOf } from './resources/custom.js'
+import type { ServedResource } from './served-resource.js'
+
+export const CRD_GROUP = 'apiextensions.k8s.io'
+export const CRD_RESOURCE = 'customresourcedefinitions'
+
+/** A resource, and whether it is going away: then nothing new can be created. */
+export interface Resolved {
+  readonly resource: ServedResource
+  readonly terminating: boolean
+}
+
+/**
+ * The resource at an address: built in, or of an established CustomResourceDefinition in a served version.
+ * Throws 404 for everything else, in the words clients have for a path the server does not know.
+ * Source: kubernetes/apiextensions-apiserver v0.36.3 pkg/apiserver/customresource_handler.go (ServeHTTP).
+ */
+export function resolveResource(view: View, { group, version, resource }: Resource): Resolved {
+  const builtin = findBuiltin(group, version, resource)
+  if (builtin !== undefined) return { resource: builtin, terminating: false }
+  const definition = group === '' ? undefined : findDefinition(view, group, resource)
+  if (definition === undefined || !isConditionTrue(definition, 'Established')) throw pageNotFound()
+  const served = customResourcesOf(definition).resources.find((one) => one.version === version)
+  if (served === undefined) throw pageNotFound()
+  return { resource: served, terminating: isConditionTrue(definition, 'Terminating') }
+}
+
+/** The CustomResourceDefinition of a resource, established or not. */
+export function findDefinition(view: View, group: string, resource: string): JsonObject | undefined {
+  return findObject(view, CRD_GROUP, CRD_RESOURCE, '', `${resource}.${group}`)
+}
+
+/**
+ * What clients make of `404 page not found`. Source: kubernetes/apimachinery v0.36.3 pkg/api/errors/errors.go
+ * (NewGenericServerResponse).
+ */
+export function pageNotFound(): StatusError {
+  return new StatusError({
+    httpCode: 404,
+    reason: 'NotFound',
+    message: 'the server could not find the requested resource',
+    details: { causes: [{ reason: 'UnexpectedServerResponse', message: '404 page not found' }] },
+  })
+}
+
+/**
+ * Without a namespace only a list of a namespaced resource has a URL: 405 for what else could be sent to that path, 404
+ * for the rest. Source: kubernetes/apiserver v0.36.3 pkg/endpoints/installer.go.
+ */
+export function checkScope({ type, group, resource }: ServedResource, request: ApiRequest): void {
+  const { verb, namespace } = request
+  if (!type.namespaced || verb === 'list' || (namespace !== undefined && namespace !== '')) return
+  if (verb !== 'create' && verb !== 'deletecollection') throw pageNotFound()
+  throw new StatusError({
+    httpCode: 405,
+    reason: 'MethodNotAllowed',
+    message: 'the server does not allow this method on the requested resource',
+    details: detailsOf({ group, kind: resource }),
+  })
+}
+
+/**
+ * 405 for creating an instance of a CustomResourceDefinition that is being deleted.
+ * Source: kubernetes/apiextensions-apiserver v0.36.3 pkg/apiserver/customresource_handler.go (ServeHTTP).
+ */
+export function terminatingDefinition(resource: ServedResource): StatusError {
+  return new StatusError({
+    httpCode: 405,
+    reason: 'MethodNotAllowed',
+    message: 'create not allowed while custom resource definition is terminating',
+    details: { group: resource.group, kind: resource.resource },
+  })
+}

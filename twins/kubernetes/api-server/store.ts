@@ -1,0 +1,116 @@
+import type { JsonObject } from '../../kernel/json.js'
+import { metadataOf, OBJECTS, objectKey, textAt } from '../client/objects.js'
+import type { ManagedFields } from '../machinery/managed-fields/index.js'
+import { notFound } from '../status-error.js'
+import { MANAGED_FIELDS, managedFieldsOf } from './managed-fields.js'
+import type { RequestContext } from './request-context.js'
+import type { ServedResource } from './served-resource.js'
+
+/** An object as it is in the store, and as the request's version shows it. */
+export interface Existing {
+  readonly key: string
+  readonly row: JsonObject
+  readonly object: JsonObject
+}
+
+interface ServedForm {
+  readonly resource: ServedResource
+  readonly object: JsonObject
+}
+
+/** The last version in which each row was shown. */
+const servedForms = new WeakMap<JsonObject, ServedForm>()
+
+/**
+ * A row in the version of the resource. Conversion strategy None: only `apiVersion` changes; defaults of a newer schema
+ * are filled in on reading. Source: kubernetes/apiextensions-apiserver v0.36.3 pkg/apiserver/customresource_handler.go.
+ */
+export function toServed(resource: ServedResource, row: JsonObject): JsonObject {
+  if (!resource.custom) return row
+  const known = servedForms.get(row)
+  if (known?.resource === resource) return known.object
+  const { apiVersion } = resource
+  const object = resource.type.default(row['apiVersion'] === apiVersion ? row : { ...row, apiVersion })
+  servedForms.set(row, { resource, object })
+  return object
+}
+
+/** The object of the request, or undefined. */
+export function findExisting(context: RequestContext, namespace: string, name: string): Existing | undefined {
+  const { resource, transaction } = context
+  const key = objectKey(resource.group, resource.resource, namespace, name)
+  const row = transaction.get<JsonObject>(OBJECTS, key)
+  return row === undefined ? undefined : { key, row, object: toServed(resource, row) }
+}
+
+/** The object of the request. Throws 404. */
+export function getExisting(context: RequestContext, namespace: string, name: string): Existing {
+  const existing = findExisting(context, namespace, name)
+  if (existing === undefined) throw notFound(context.resource, name)
+  return existing
+}
+
+export interface Write {
+  readonly key: string
+  readonly existing: Existing | undefined
+  readonly object: JsonObject
+  readonly managedFields: ManagedFields | undefined
+}
+
+/**
+ * Stores an object under the next resourceVersion and answers with it. A dry run stores nothing and keeps the
+ * resourceVersion of what is there. Source: kubernetes/apiserver v0.36.3 pkg/registry/generic/registry/dryrun.go.
+ */
+export function writeObject(context: RequestContext, write: Write): JsonObject {
+  if (context.request.dryRun === true) return write.object
+  const { transaction, resource } = context
+  const object = withResourceVersion(write.object, String(transaction.nextRevision()))
+  const row =
+    resource.apiVersion === resource.storageApiVersion
+      ? object
+      : { ...object, apiVersion: resource.storageApiVersion }
+  logWrite(context, write.key, write.existing?.row, row)
+  transaction.put(OBJECTS, write.key, row)
+  if (write.managedFields !== undefined) transaction.put(MANAGED_FIELDS, write.key, write.managedFields)
+  return object
+}
+
+/** Removes an object; `last` is what the answer and watchers see as its last state. */
+export function removeObject(context: RequestContext, existing: Existing): void {
+  if (context.request.dryRun === true) return
+  const { transaction } = context
+  transaction.nextRevision()
+  logWrite(context, existing.key, existing.row, undefined)
+  transaction.delete(OBJECTS, existing.key)
+  transaction.delete(MANAGED_FIELDS, existing.key)
+}
+
+function logWrite(
+  context: RequestContext,
+  key: string,
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+): void {
+  const { verb } = context.request
+  const parts = { table: OBJECTS, key, before: before ?? null, after: after ?? null }
+  context.transaction.append({ kind: 'write', verb, ...parts }, context.actor)
+}
+
+function withResourceVersion(object: JsonObject, resourceVersion: string): JsonObject {
+  return { ...object, metadata: { ...metadataOf(object), resourceVersion } }
+}
+
+/** What a client sees: the object, with managedFields only when it asked for them. */
+export function shown(context: RequestContext, key: string, object: JsonObject): JsonObject {
+  if (context.request.showManagedFields !== true) return object
+  const managedFields = managedFieldsOf(context, key)
+  return managedFields.length === 0
+    ? object
+    : { ...object, metadata: { ...metadataOf(object), managedFields } }
+}
+
+/** `namespace/name` key of an object of this resource. */
+export function keyOf(resource: ServedResource, object: JsonObject): string {
+  const metadata = metadataOf(object)
+  return objectKey(resource.group, resource.resource, textAt(metadata, 'namespace'), textAt(metadata, 'name'))
+}

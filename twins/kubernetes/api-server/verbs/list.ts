@@ -1,0 +1,93 @@
+import type { JsonObject } from '../../../kernel/json.js'
+import type { Row } from '../../../kernel/table.js'
+import type { ApiResponse } from '../../client/api.js'
+import { OBJECTS, objectAt, objectKey, objectPrefix } from '../../client/objects.js'
+import {
+  type FieldSelector,
+  type LabelSelector,
+  matchesFields,
+  matchesLabels,
+  parseFieldSelector,
+  parseLabelSelector,
+  SelectorError,
+} from '../../machinery/selectors.js'
+import { badRequest } from '../../status-error.js'
+import { answer, type RequestContext } from '../request-context.js'
+import type { ServedResource } from '../served-resource.js'
+import { shown, toServed } from '../store.js'
+
+/** LIST: a namespace or all of them, by label and field selectors, in the order of the row keys. */
+export function list(context: RequestContext): ApiResponse {
+  const { resource, transaction } = context
+  const items = matchingRows(context).map((row) => shown(context, row.key, toServed(resource, row.value)))
+  return answer(context, 200, {
+    kind: resource.type.listKind,
+    apiVersion: resource.apiVersion,
+    metadata: { resourceVersion: String(transaction.revision) },
+    items,
+  })
+}
+
+/** Rows of the request's resource, namespace and selectors. Throws 400 for a selector that cannot be understood. */
+export function matchingRows(context: RequestContext): readonly Row<JsonObject>[] {
+  const { request, resource } = context
+  const labels = parseLabels(request.labelSelector)
+  const fields = parseFields(resource, request.fieldSelector)
+  const rows = candidateRows(context, fields)
+  if (labels === undefined && fields === undefined) return rows
+  return rows.filter(({ value }) => {
+    const labelled = labels === undefined || matchesLabels(labels, objectAt(value, 'metadata', 'labels'))
+    return labelled && (fields === undefined || matchesFields(fields, value))
+  })
+}
+
+/** The smallest set of rows that certainly holds all matches: one row, an index, or a range. */
+function candidateRows(
+  context: RequestContext,
+  fields: FieldSelector | undefined,
+): readonly Row<JsonObject>[] {
+  const { request, resource, transaction } = context
+  const { group, resource: plural } = resource
+  const { namespaced } = resource.type
+  const namespace = namespaced ? (request.namespace ?? '') : ''
+  const prefix = objectPrefix(group, plural, namespace === '' ? undefined : namespace)
+  if (request.index !== undefined) {
+    const rows = transaction.byIndex<JsonObject>(OBJECTS, request.index.name, request.index.key)
+    return rows.filter((row) => row.key.startsWith(prefix))
+  }
+  const name = fields?.requirements.find((one) => one.field === 'metadata.name' && one.operator === '=')
+  if (name !== undefined && (namespace !== '' || !namespaced)) {
+    const key = objectKey(group, plural, namespace, name.value)
+    const value = transaction.get<JsonObject>(OBJECTS, key)
+    return value === undefined ? [] : [{ key, value }]
+  }
+  return transaction.list<JsonObject>(OBJECTS, prefix)
+}
+
+function parseLabels(text: string | undefined): LabelSelector | undefined {
+  return text === undefined || text === '' ? undefined : selectorOf(() => parseLabelSelector(text))
+}
+
+/** Source: kubernetes/apimachinery v0.36.3 pkg/runtime/conversion.go; kubernetes pkg/apis/.../conversion.go, v1.36. */
+function parseFields(resource: ServedResource, text: string | undefined): FieldSelector | undefined {
+  if (text === undefined || text === '') return undefined
+  const selector = selectorOf(() => parseFieldSelector(text))
+  for (const { field } of selector.requirements) {
+    if (field === 'metadata.name' || field === 'metadata.namespace') continue
+    if (resource.selectableFields.includes(field)) continue
+    throw badRequest(
+      resource.selectableFields.length > 0
+        ? `field label not supported: ${field}`
+        : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
+    )
+  }
+  return selector
+}
+
+function selectorOf<S>(parse: () => S): S {
+  try {
+    return parse()
+  } catch (error) {
+    throw error instanceof SelectorError ? badRequest(error.message) : error
+  }
+}

@@ -1,0 +1,166 @@
+import type { Controller, ReconcileResult } from '../../kernel/controller.js'
+import { type JsonObject, jsonEqual } from '../../kernel/json.js'
+import type { Proc } from '../../kernel/process.js'
+import { now } from '../../kernel/requests.js'
+import type { Change } from '../../kernel/transaction.js'
+import type { View } from '../../kernel/world.js'
+import { api, itemsOf, succeeded } from '../client/api.js'
+import {
+  changedObject,
+  listObjects,
+  metadataOf,
+  namespacedName,
+  numberAt,
+  OBJECTS,
+  objectPrefix,
+  splitNamespacedName,
+  textAt,
+} from '../client/objects.js'
+import { latencies, timers } from './latencies.js'
+import { controllerOf, withController, withoutOwners } from './owner-references.js'
+import { isPodActive, isPodReady } from './pods.js'
+import { manageReplicas } from './replicaset/manage-replicas.js'
+import { type ManageFailure, nextAvailabilityAt, replicaSetStatus } from './replicaset/status.js'
+import { PODS, REPLICA_SETS } from './resources.js'
+import { selects } from './selector.js'
+import { writeStatus } from './write-status.js'
+
+/** Marks a queue key that names an ownerless pod instead of a ReplicaSet. */
+const ADOPT = 'adopt '
+
+/**
+ * Keeps as many active pods as `spec.replicas` asks for and counts them in the status.
+ * Departs from upstream: ownerless pods are looked for when the ReplicaSet is new, changed or short of pods, and when a
+ * pod becomes ownerless, instead of at each sync; the outcome is the same.
+ * Source: kubernetes v1.36 pkg/controller/replicaset/replica_set.go (syncReplicaSet).
+ */
+export const replicaSetController: Controller = {
+  name: 'replicaset',
+  latencyMs: latencies.workloadMs,
+  backoff: { baseMs: timers.queueBaseMs, maxMs: timers.queueMaxMs },
+  watches: [
+    { table: OBJECTS, prefix: objectPrefix('apps', 'replicasets'), map: replicaSetKeys },
+    { table: OBJECTS, prefix: objectPrefix('', 'pods'), map: podKeys },
+  ],
+  initial: (view) => listObjects(view, 'apps', 'replicasets').map(namespacedName),
+  reconcile,
+}
+
+function replicaSetKeys(change: Change): readonly string[] {
+  const { after } = changedObject(change)
+  return after === undefined ? [] : [namespacedName(after)]
+}
+
+function podKeys(change: Change, view: View): readonly string[] {
+  const { before, after } = changedObject(change)
+  if (before !== undefined && after !== undefined && sameForReplicaSets(before, after)) return []
+  const keys = [ownerKey(before), ownerKey(after)].filter((key): key is string => key !== undefined)
+  if (after !== undefined && isPodActive(after) && controllerOf(after) === undefined) {
+    const namespace = textAt(after, 'metadata', 'namespace')
+    const wanted = listObjects(view, 'apps', 'replicasets', namespace).some((owner) => selects(owner, after))
+    if (wanted) keys.push(ADOPT + namespacedName(after))
+  }
+  return keys[0] === keys[1] ? keys.slice(0, 1) : keys
+}
+
+/** A ReplicaSet sees of a pod: whether it counts, whether it is ready, its labels and its owners. */
+function sameForReplicaSets(before: JsonObject, after: JsonObject): boolean {
+  return (
+    isPodActive(before) === isPodActive(after) &&
+    isPodReady(before) === isPodReady(after) &&
+    jsonEqual(metadataOf(before)['labels'], metadataOf(after)['labels']) &&
+    jsonEqual(metadataOf(before)['ownerReferences'], metadataOf(after)['ownerReferences'])
+  )
+}
+
+function ownerKey(pod: JsonObject | undefined): string | undefined {
+  const owner = pod === undefined ? undefined : controllerOf(pod)
+  if (pod === undefined || textAt(owner, 'kind') !== 'ReplicaSet') return undefined
+  return `${textAt(pod, 'metadata', 'namespace')}/${textAt(owner, 'name')}`
+}
+
+function* reconcile(key: string): Proc<ReconcileResult> {
+  if (key.startsWith(ADOPT)) return yield* adoptOrphan(key.slice(ADOPT.length))
+  const found = yield* api({ verb: 'get', ...REPLICA_SETS, ...splitNamespacedName(key) })
+  if (!succeeded(found)) return {}
+  const replicaSet = found.body
+  const deleting = metadataOf(replicaSet)['deletionTimestamp'] !== undefined
+  const pods = yield* claimPods(replicaSet, deleting)
+  const managed: ManageOutcome = deleting ? {} : yield* manageReplicas(replicaSet, pods)
+  return yield* finish(replicaSet, pods, managed)
+}
+
+interface ManageOutcome {
+  readonly failure?: ManageFailure
+}
+
+/** Active pods of the ReplicaSet, after releasing those that do not match and adopting ownerless ones that do. */
+function* claimPods(replicaSet: JsonObject, deleting: boolean): Proc<readonly JsonObject[]> {
+  const namespace = textAt(replicaSet, 'metadata', 'namespace')
+  const uid = textAt(replicaSet, 'metadata', 'uid')
+  const owned = itemsOf(
+    yield* api({ verb: 'list', ...PODS, namespace, index: { name: 'owner', key: uid } }),
+  ).filter((pod) => textAt(controllerOf(pod), 'uid') === uid)
+  const kept: JsonObject[] = []
+  for (const pod of owned) {
+    if (selects(replicaSet, pod)) kept.push(pod)
+    else if (!deleting) yield* patchPod(pod, withoutOwners(pod, new Set([uid])))
+  }
+  const active = kept.filter(isPodActive)
+  if (deleting || !mayLackPods(replicaSet, active.length)) return active
+  return [...active, ...(yield* adoptOrphans(replicaSet, namespace))]
+}
+
+function mayLackPods(replicaSet: JsonObject, count: number): boolean {
+  const observed = numberAt(replicaSet, 0, 'status', 'observedGeneration')
+  return (
+    count < numberAt(replicaSet, 1, 'spec', 'replicas') ||
+    observed < numberAt(replicaSet, 0, 'metadata', 'generation')
+  )
+}
+
+function* adoptOrphans(replicaSet: JsonObject, namespace: string): Proc<readonly JsonObject[]> {
+  const all = itemsOf(yield* api({ verb: 'list', ...PODS, namespace }))
+  const adopted: JsonObject[] = []
+  for (const pod of all) {
+    if (controllerOf(pod) !== undefined || !isPodActive(pod) || !selects(replicaSet, pod)) continue
+    const mine = yield* patchPod(pod, withController(pod, replicaSet))
+    if (mine !== undefined) adopted.push(mine)
+  }
+  return adopted
+}
+
+function* adoptOrphan(podKey: string): Proc<ReconcileResult> {
+  const name = splitNamespacedName(podKey)
+  const found = yield* api({ verb: 'get', ...PODS, ...name })
+  if (!succeeded(found) || controllerOf(found.body) !== undefined || !isPodActive(found.body)) return {}
+  const owners = itemsOf(yield* api({ verb: 'list', ...REPLICA_SETS, namespace: name.namespace }))
+  const owner = owners.find(
+    (candidate) => metadataOf(candidate)['deletionTimestamp'] === undefined && selects(candidate, found.body),
+  )
+  if (owner !== undefined) yield* patchPod(found.body, withController(found.body, owner))
+  return {}
+}
+
+/** The patched pod, or undefined when the API refused (the pod changed or went; the next sync looks again). */
+function* patchPod(pod: JsonObject, body: JsonObject): Proc<JsonObject | undefined> {
+  const { namespace, name } = splitNamespacedName(namespacedName(pod))
+  const response = yield* api({ verb: 'patch', ...PODS, namespace, name, patchType: 'merge', body })
+  return succeeded(response) ? response.body : undefined
+}
+
+/** Status and timer. The status counts the pods as they were before this sync created or deleted any. */
+function* finish(
+  replicaSet: JsonObject,
+  pods: readonly JsonObject[],
+  { failure }: ManageOutcome,
+): Proc<ReconcileResult> {
+  const nowMs = yield* now()
+  const status = replicaSetStatus(replicaSet, pods, failure, nowMs)
+  const written = yield* writeStatus(REPLICA_SETS, replicaSet, status)
+  if (written.error !== undefined) return { error: written.error }
+  if (failure !== undefined) return { error: failure.message }
+  const minReadySeconds = numberAt(replicaSet, 0, 'spec', 'minReadySeconds')
+  const due = nextAvailabilityAt(pods, minReadySeconds, nowMs)
+  return due === undefined ? {} : { requeueAfterMs: due - nowMs, timer: 'foreground' }
+}

@@ -1,0 +1,201 @@
+import type { Controller, ReconcileResult } from '../../kernel/controller.js'
+import { hashString } from '../../kernel/hash.js'
+import { compareKeys, isObject, type JsonObject, jsonEqual } from '../../kernel/json.js'
+import type { Proc } from '../../kernel/process.js'
+import { now } from '../../kernel/requests.js'
+import type { Change } from '../../kernel/transaction.js'
+import type { View } from '../../kernel/world.js'
+import { api, itemsOf, succeeded } from '../client/api.js'
+import { recordEvent } from '../client/events.js'
+import {
+  arrayAt,
+  changedObject,
+  listObjects,
+  metadataOf,
+  namespacedName,
+  OBJECTS,
+  objectAt,
+  objectPrefix,
+  splitNamespacedName,
+  textAt,
+  toTimestamp,
+} from '../client/objects.js'
+import { conditionsOf, findCondition } from './conditions.js'
+import { latencies, timers } from './latencies.js'
+import { controllerOf } from './owner-references.js'
+import { isPodActive, isPodTerminal } from './pods.js'
+import { NODES, PERSISTENT_VOLUME_CLAIMS, PODS } from './resources.js'
+import { nodeNameOf, rejectForRoom, rejectNode } from './scheduler/filter-nodes.js'
+import { fitErrorText, preFilterErrorText, type Rejection } from './scheduler/fit-error.js'
+import { failureOf, writeStatus } from './write-status.js'
+
+const SCHEDULER = 'default-scheduler'
+
+/**
+ * Binds pods to nodes.
+ * Departs from upstream: among the nodes that pass, the one with the fewest pods of the same controller wins (the
+ * default spreading), ties by a hash of the pod's name instead of at random.
+ * Source: kubernetes v1.36 pkg/scheduler/schedule_one.go, pkg/scheduler/backend/queue/scheduling_queue.go.
+ */
+export const schedulerController: Controller = {
+  name: 'scheduler',
+  latencyMs: latencies.schedulerMs,
+  backoff: { baseMs: 1_000, maxMs: 10_000 },
+  watches: [
+    { table: OBJECTS, prefix: objectPrefix('', 'pods'), map: podKeys },
+    { table: OBJECTS, prefix: objectPrefix('', 'nodes'), map: nodeKeys },
+    { table: OBJECTS, prefix: objectPrefix('', 'persistentvolumeclaims'), map: claimKeys },
+  ],
+  initial: waitingPods,
+  reconcile,
+}
+
+/** A pod to place; a pod that frees its node gives the waiting ones another chance. */
+function podKeys(change: Change, view: View): readonly string[] {
+  const { before, after } = changedObject(change)
+  if (after !== undefined && isWaiting(after)) {
+    const seen = before !== undefined && jsonEqual(before['spec'], after['spec']) && isWaiting(before)
+    return seen ? [] : [namespacedName(after)]
+  }
+  const left = after === undefined || isPodTerminal(after)
+  const held = before !== undefined && !isPodTerminal(before) && textAt(before, 'spec', 'nodeName') !== ''
+  return left && held && hasLimits(view, before) ? waitingPods(view) : []
+}
+
+/** Room only matters on a node that states what it has. */
+function hasLimits(view: View, pod: JsonObject): boolean {
+  const node = view.get<JsonObject>(OBJECTS, `nodes//${textAt(pod, 'spec', 'nodeName')}`)
+  return node !== undefined && Object.keys(objectAt(node, 'status', 'allocatable')).length > 0
+}
+
+function nodeKeys(change: Change, view: View): readonly string[] {
+  const { before, after } = changedObject(change)
+  if (after === undefined) return []
+  const same =
+    before !== undefined &&
+    jsonEqual(before['spec'], after['spec']) &&
+    jsonEqual(metadataOf(before)['labels'], metadataOf(after)['labels']) &&
+    jsonEqual(objectAt(before, 'status')['allocatable'], objectAt(after, 'status')['allocatable'])
+  return same ? [] : waitingPods(view)
+}
+
+function claimKeys(change: Change, view: View): readonly string[] {
+  return change.before === undefined ? waitingPods(view) : []
+}
+
+function waitingPods(view: View): readonly string[] {
+  return listObjects(view, '', 'pods').filter(isWaiting).map(namespacedName)
+}
+
+function isWaiting(pod: JsonObject): boolean {
+  const scheduler = textAt(pod, 'spec', 'schedulerName') || SCHEDULER
+  return textAt(pod, 'spec', 'nodeName') === '' && scheduler === SCHEDULER && isPodActive(pod)
+}
+
+function* reconcile(key: string): Proc<ReconcileResult> {
+  const found = yield* api({ verb: 'get', ...PODS, ...splitNamespacedName(key) })
+  if (!succeeded(found) || !isWaiting(found.body)) return {}
+  const pod = found.body
+  const nodes = itemsOf(yield* api({ verb: 'list', ...NODES }))
+  const missing = yield* missingClaim(pod)
+  if (missing !== undefined && nodes.length > 0)
+    return yield* unschedulable(pod, preFilterErrorText(nodes.length, missing))
+  const feasible: JsonObject[] = []
+  const rejections: Rejection[] = []
+  for (const node of nodes) {
+    const rejection = rejectNode(pod, node) ?? (yield* roomRejection(pod, node))
+    if (rejection === undefined) feasible.push(node)
+    else rejections.push(rejection)
+  }
+  if (feasible.length === 0) return yield* unschedulable(pod, fitErrorText(rejections))
+  return yield* bind(pod, yield* chooseNode(pod, feasible))
+}
+
+/** Source: kubernetes v1.36 pkg/scheduler/framework/plugins/volumebinding/volume_binding.go (podHasPVCs). */
+function* missingClaim(pod: JsonObject): Proc<string | undefined> {
+  const namespace = textAt(pod, 'metadata', 'namespace')
+  for (const volume of arrayAt(pod, 'spec', 'volumes').filter(isObject)) {
+    const name = textAt(volume, 'persistentVolumeClaim', 'claimName')
+    if (name === '') continue
+    const claim = yield* api({ verb: 'get', ...PERSISTENT_VOLUME_CLAIMS, namespace, name })
+    if (!succeeded(claim)) return `persistentvolumeclaim "${name}" not found`
+  }
+  return undefined
+}
+
+/** Reads the node's pods only when the node states limits. */
+function* roomRejection(pod: JsonObject, node: JsonObject): Proc<Rejection | undefined> {
+  if (Object.keys(objectAt(node, 'status', 'allocatable')).length === 0) return undefined
+  const index = { name: 'node', key: nodeNameOf(node) } as const
+  const present = itemsOf(yield* api({ verb: 'list', ...PODS, index })).filter(
+    (other) => !isPodTerminal(other),
+  )
+  return rejectForRoom(pod, node, present)
+}
+
+/** Source: kubernetes v1.36 pkg/scheduler/framework/plugins/podtopologyspread (system default constraints). */
+function* chooseNode(pod: JsonObject, feasible: readonly JsonObject[]): Proc<string> {
+  const key = textAt(controllerOf(pod), 'uid')
+  const counts = new Map<string, number>()
+  if (key !== '' && feasible.length > 1) {
+    const namespace = textAt(pod, 'metadata', 'namespace')
+    const siblings = yield* api({ verb: 'list', ...PODS, namespace, index: { name: 'owner', key } })
+    for (const sibling of itemsOf(siblings).filter(isPodActive)) {
+      const node = textAt(sibling, 'spec', 'nodeName')
+      counts.set(node, (counts.get(node) ?? 0) + 1)
+    }
+  }
+  return leastLoaded(feasible.map(nodeNameOf), counts, namespacedName(pod))
+}
+
+/** The name with the smallest count; ties are broken by a hash of `subject`. */
+export function leastLoaded(
+  names: readonly string[],
+  counts: ReadonlyMap<string, number>,
+  subject: string,
+): string {
+  const least = Math.min(...names.map((name) => counts.get(name) ?? 0))
+  const tied = names.filter((name) => (counts.get(name) ?? 0) === least).sort(compareKeys)
+  return tied[hashString(subject).a % tied.length] as string
+}
+
+function* bind(pod: JsonObject, nodeName: string): Proc<ReconcileResult> {
+  const { namespace, name } = splitNamespacedName(namespacedName(pod))
+  const uid = textAt(metadataOf(pod), 'uid')
+  const body = {
+    apiVersion: 'v1',
+    kind: 'Binding',
+    metadata: { name, namespace, uid },
+    target: { kind: 'Node', name: nodeName },
+  }
+  const bound = yield* api({ verb: 'create', ...PODS, subresource: 'binding', namespace, name, body })
+  if (!succeeded(bound)) return { error: failureOf(bound) }
+  const message = `Successfully assigned ${namespace}/${name} to ${nodeName}`
+  yield* tell(pod, 'Normal', 'Scheduled', message)
+  return {}
+}
+
+/** Condition and event; tried again when the cluster changes, or after five minutes. */
+function* unschedulable(pod: JsonObject, message: string): Proc<ReconcileResult> {
+  const nowMs = yield* now()
+  const conditions = conditionsOf(pod)
+  const before = findCondition(conditions, 'PodScheduled')
+  const condition = {
+    type: 'PodScheduled',
+    status: 'False',
+    lastTransitionTime:
+      textAt(before, 'status') === 'False' ? textAt(before, 'lastTransitionTime') : toTimestamp(nowMs),
+    reason: 'Unschedulable',
+    message,
+  }
+  const others = conditions.filter((other) => other !== before)
+  const status = { ...objectAt(pod, 'status'), conditions: [...others, condition] }
+  yield* tell(pod, 'Warning', 'FailedScheduling', message)
+  const written = yield* writeStatus(PODS, pod, status)
+  if (written.error !== undefined) return { error: written.error }
+  return { requeueAfterMs: timers.unschedulableFlushMs, timer: 'background' }
+}
+
+function tell(pod: JsonObject, type: 'Normal' | 'Warning', reason: string, message: string): Proc<void> {
+  return recordEvent({ involved: pod, type, reason, message, component: SCHEDULER })
+}

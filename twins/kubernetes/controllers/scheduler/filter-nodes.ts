@@ -1,0 +1,40 @@
+import type { JsonObject } from '../../../kernel/json.js'
+import { metadataOf, textAt, valueAt } from '../../client/objects.js'
+import type { Rejection } from './fit-error.js'
+import { matchesNodeAffinity } from './node-affinity.js'
+import { misfits } from './resource-fit.js'
+import { tolerates, untoleratedTaint } from './tolerations.js'
+
+/** Taint that stands for a cordoned node. */
+const UNSCHEDULABLE = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }
+
+/**
+ * Why a node cannot take a pod, apart from its room: the first filter that fails, in upstream's order.
+ * Source: kubernetes v1.36 pkg/scheduler/framework/plugins (nodeunschedulable, nodename, tainttoleration, nodeaffinity).
+ */
+export function rejectNode(pod: JsonObject, node: JsonObject): Rejection | undefined {
+  const helpless = true
+  if (valueAt(node, 'spec', 'unschedulable') === true && !tolerates(pod, UNSCHEDULABLE))
+    return { reasons: ['node(s) were unschedulable'], helpless }
+  const taint = untoleratedTaint(pod, node)
+  if (taint !== undefined) {
+    const text = `{${textAt(taint, 'key')}: ${textAt(taint, 'value')}}`
+    return { reasons: [`node(s) had untolerated taint ${text}`], helpless }
+  }
+  if (!matchesNodeAffinity(pod, node))
+    return { reasons: ["node(s) didn't match Pod's node affinity/selector"], helpless }
+  return undefined
+}
+
+/** Why a node has no room for a pod beside those it has. */
+export function rejectForRoom(
+  pod: JsonObject,
+  node: JsonObject,
+  present: readonly JsonObject[],
+): Rejection | undefined {
+  const reasons = misfits(pod, node, present)
+  return reasons.length === 0 ? undefined : { reasons, helpless: false }
+}
+
+/** Name of a node. */
+export const nodeNameOf = (node: JsonObject): string => textAt(metadataOf(node), 'name')

@@ -1,0 +1,19 @@
+import { parseGoTypes } from '../../go-type.js'
+import { coreTypes } from './core.js'
+import { metaTypes } from './meta.js'
+import { otherGroupTypes } from './other-groups.js'
+import { podTypes } from './pod.js'
+import { podStatusTypes } from './pod-status.js'
+import { volumeTypes } from './volumes.js'
+import { workloadTypes } from './workloads.js'
+
+/** The Go struct of a built-in type by its bare name; an unknown name is a defect. */
+export const structNamed = parseGoTypes(
+  metaTypes,
+  podTypes,
+  podStatusTypes,
+  volumeTypes,
+  coreTypes,
+  workloadTypes,
+  otherGroupTypes,
+)

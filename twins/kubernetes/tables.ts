@@ -1,0 +1,18 @@
+import type { JsonObject } from '../kernel/json.js'
+import type { TableSpec } from '../kernel/table.js'
+import { managedFieldsTable } from './api-server/managed-fields.js'
+import { canonicalObject } from './api-server/projections/canonical.js'
+import { exactObject } from './api-server/projections/exact.js'
+import { configMapIndex, nodeIndex, ownerIndex, secretIndex } from './api-server/projections/indexes.js'
+import { OBJECTS } from './client/objects.js'
+
+/** All API objects, by `resource.group/namespace/name`; see `twins/kubernetes/client/objects.ts`. */
+export const objectsTable: TableSpec<JsonObject> = {
+  name: OBJECTS,
+  indexes: { owner: ownerIndex, node: nodeIndex, secret: secretIndex, configMap: configMapIndex },
+  fingerprint: exactObject,
+  canonical: canonicalObject,
+}
+
+/** The tables of the Kubernetes component. */
+export const kubernetesTables: readonly TableSpec<never>[] = [objectsTable, managedFieldsTable]

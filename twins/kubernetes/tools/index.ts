@@ -1,0 +1,2 @@
+/** The command-line tools of the component. */
+export { kubectl } from './kubectl/index.js'

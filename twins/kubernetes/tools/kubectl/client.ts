@@ -1,0 +1,37 @@
+import type { JsonObject } from '../../../kernel/json.js'
+import { ConnectionLost, type Proc } from '../../../kernel/process.js'
+import { printError } from '../../../kernel/requests.js'
+import { type ApiRequest, type ApiResponse, api, succeeded } from '../../client/api.js'
+import { fromStatus } from '../../status-error.js'
+import type { Invocation } from './command.js'
+import { KubectlError } from './errors.js'
+
+/**
+ * Sends a request and gives the body of the answer. A refusal is thrown as `StatusError`, a lost connection as
+ * `KubectlError`; warnings of the server are printed as `Warning: …`, each once.
+ * Source: client-go v0.32.0 rest/warnings.go, kubectl v0.32.0 pkg/cmd/util/helpers.go (StandardErrorMessage).
+ */
+export function* send(invocation: Invocation, request: ApiRequest): Proc<JsonObject> {
+  const response = yield* exchange(request)
+  for (const warning of response.warnings ?? []) {
+    if (invocation.warned.has(warning)) continue
+    invocation.warned.add(warning)
+    yield* printError(`Warning: ${warning}`)
+  }
+  if (!succeeded(response)) throw fromStatus(response.body)
+  return response.body
+}
+
+function* exchange(request: ApiRequest): Proc<ApiResponse> {
+  try {
+    return yield* api(request)
+  } catch (error) {
+    throw connectionError(error)
+  }
+}
+
+/** What kubectl says of a connection that broke; other errors unchanged. */
+export function connectionError(error: unknown): unknown {
+  if (!(error instanceof ConnectionLost)) return error
+  return new KubectlError(`Unable to connect to the server: ${error.message}`, { verbatim: true })
+}

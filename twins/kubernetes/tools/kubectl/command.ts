@@ -1,0 +1,47 @@
+import type { ToolArgs } from '../../../contract/component.js'
+import type { Files } from '../../../kernel/files.js'
+import type { Proc } from '../../../kernel/process.js'
+import type { FlagSpecs, Flags } from './flags.js'
+
+/** One run of a command. */
+export interface Invocation {
+  /** `kubectl rollout status`, for usage errors. */
+  readonly path: string
+  readonly flags: Flags
+  /** What remains when flags are taken away. */
+  readonly args: readonly string[]
+  /** `-n`, or `default`. */
+  readonly namespace: string
+  /** True when `-n` was given: objects from files must then be in that namespace. */
+  readonly namespaceGiven: boolean
+  readonly files: Files
+  readonly tool: ToolArgs
+  /** Kubernetes version of the server, e.g. `v1.31.0`. */
+  readonly serverVersion: string
+  /** Warnings of the API server printed so far: each is printed once. */
+  readonly warned: Set<string>
+}
+
+/** A subcommand. `run` returns the exit code; what it throws as a `CommandError` is printed and exits with 1. */
+export interface Command {
+  readonly flags: FlagSpecs
+  /** Flags without which cobra refuses the command. */
+  readonly required?: readonly string[]
+  run(invocation: Invocation): Proc<number>
+}
+
+/** A command that has subcommands, such as `rollout` and `create`. */
+export interface CommandGroup {
+  readonly subcommands: Readonly<Record<string, CommandEntry>>
+  /** Runs when no subcommand is named; a group without it prints its help, which is not modelled. */
+  readonly own?: Command
+}
+
+/** A name kubectl knows and this implementation does not. */
+export type NotModelledCommand = 'not-modelled'
+
+export type CommandEntry = Command | CommandGroup | NotModelledCommand
+
+export function isGroup(entry: CommandEntry): entry is CommandGroup {
+  return typeof entry === 'object' && 'subcommands' in entry
+}

@@ -1,0 +1,114 @@
+import type { JsonObject } from '../../../../kernel/json.js'
+import { send } from '../client.js'
+import type { Command, CommandGroup } from '../command.js'
+import { addSource, KubectlError, usageError } from '../errors.js'
+import {
+  DRY_RUN_FLAG,
+  FILE_FLAGS,
+  fieldManagerFlag,
+  PRINT_FLAGS,
+  SELECTOR_FLAG,
+  unmodelled,
+  VALIDATE_FLAG,
+} from '../flag-sets.js'
+import { withLastApplied } from '../last-applied.js'
+import { resourceOf } from '../mappings.js'
+import { dryRunOf, fieldValidationOf, operationText } from '../options.js'
+import { resultPrinter } from '../printers/print-result.js'
+import { select, selectionOf } from '../resources.js'
+import { type Found, visit } from '../sources.js'
+import { createConfigMap } from './create-configmap.js'
+import { createNamespace } from './create-namespace.js'
+import { createSecretGeneric } from './create-secret-generic.js'
+import { createServiceAccount } from './create-serviceaccount.js'
+
+/** `kubectl create -f`. Source: kubectl v0.32.0 pkg/cmd/create/create.go (RunCreate). */
+const createFromFiles: Command = {
+  flags: {
+    ...PRINT_FLAGS,
+    ...FILE_FLAGS,
+    ...SELECTOR_FLAG,
+    ...DRY_RUN_FLAG,
+    ...VALIDATE_FLAG,
+    ...fieldManagerFlag('kubectl-create'),
+    edit: unmodelled('bool'),
+    raw: unmodelled('string'),
+    'save-config': { type: 'bool' },
+    'windows-line-endings': { type: 'bool' },
+  },
+
+  *run(invocation) {
+    const { flags, args, path } = invocation
+    if (args.length > 0) throw usageError(path, `Unexpected args: [${args.join(' ')}]`)
+    const dryRun = dryRunOf(invocation)
+    const fieldValidation = fieldValidationOf(invocation)
+    const printer = resultPrinter(invocation)
+    if (flags.list('filename').length === 0) throw new KubectlError('must specify one of -f and -k')
+    const selected = yield* select(invocation, selectionOf(invocation, { args: [], validate: true }))
+    let count = 0
+    yield* visit(invocation, selected, {}, function* (target) {
+      const { mapping, namespace, source, object } = target as Found
+      const body = flags.on('save-config') ? withLastApplied(object) : object
+      let created: JsonObject = body
+      if (dryRun !== 'client') {
+        try {
+          created = yield* send(invocation, {
+            verb: 'create',
+            ...resourceOf(mapping),
+            ...(namespace === '' ? {} : { namespace }),
+            body,
+            fieldManager: flags.text('field-manager'),
+            fieldValidation,
+            ...(dryRun === 'server' ? { dryRun: true } : {}),
+          })
+        } catch (error) {
+          throw addSource('creating', source, error)
+        }
+      }
+      count++
+      yield* printer.print(created, operationText('created', dryRun))
+    })
+    if (count === 0) throw new KubectlError('no objects passed to create')
+    return 0
+  },
+}
+
+/** `kubectl create` with those of its subcommands that runbooks use. */
+export const create: CommandGroup = {
+  own: createFromFiles,
+  subcommands: {
+    configmap: createConfigMap,
+    cm: createConfigMap,
+    namespace: createNamespace,
+    ns: createNamespace,
+    secret: {
+      subcommands: {
+        generic: createSecretGeneric,
+        'docker-registry': 'not-modelled',
+        tls: 'not-modelled',
+      },
+    },
+    serviceaccount: createServiceAccount,
+    sa: createServiceAccount,
+    clusterrole: 'not-modelled',
+    clusterrolebinding: 'not-modelled',
+    cronjob: 'not-modelled',
+    cj: 'not-modelled',
+    deployment: 'not-modelled',
+    deploy: 'not-modelled',
+    ingress: 'not-modelled',
+    ing: 'not-modelled',
+    job: 'not-modelled',
+    poddisruptionbudget: 'not-modelled',
+    pdb: 'not-modelled',
+    priorityclass: 'not-modelled',
+    pc: 'not-modelled',
+    quota: 'not-modelled',
+    resourcequota: 'not-modelled',
+    role: 'not-modelled',
+    rolebinding: 'not-modelled',
+    service: 'not-modelled',
+    svc: 'not-modelled',
+    token: 'not-modelled',
+  },
+}

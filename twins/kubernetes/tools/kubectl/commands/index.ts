@@ -1,0 +1,68 @@
+import type { CommandEntry } from '../command.js'
+import { annotate } from './annotate.js'
+import { apiResources } from './api-resources.js'
+import { apply } from './apply.js'
+import { cordon, uncordon } from './cordon.js'
+import { create } from './create.js'
+import { deleteCommand } from './delete.js'
+import { describe } from './describe.js'
+import { get } from './get.js'
+import { label } from './label.js'
+import { logs } from './logs.js'
+import { patch } from './patch.js'
+import { replace } from './replace.js'
+import { rollout } from './rollout.js'
+import { scale } from './scale.js'
+import { set } from './set.js'
+import { version } from './version.js'
+import { wait } from './wait.js'
+
+/** Every command of kubectl v1.32 by name: its implementation, or that it has none here. */
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  annotate,
+  'api-resources': apiResources,
+  apply,
+  cordon,
+  create,
+  delete: deleteCommand,
+  describe,
+  get,
+  label,
+  logs,
+  log: logs,
+  patch,
+  replace,
+  rollout,
+  scale,
+  set,
+  uncordon,
+  version,
+  wait,
+  alpha: 'not-modelled',
+  'api-versions': 'not-modelled',
+  attach: 'not-modelled',
+  auth: 'not-modelled',
+  autoscale: 'not-modelled',
+  certificate: 'not-modelled',
+  'cluster-info': 'not-modelled',
+  completion: 'not-modelled',
+  config: 'not-modelled',
+  cp: 'not-modelled',
+  debug: 'not-modelled',
+  diff: 'not-modelled',
+  drain: 'not-modelled',
+  edit: 'not-modelled',
+  events: 'not-modelled',
+  exec: 'not-modelled',
+  explain: 'not-modelled',
+  expose: 'not-modelled',
+  help: 'not-modelled',
+  kustomize: 'not-modelled',
+  options: 'not-modelled',
+  plugin: 'not-modelled',
+  'port-forward': 'not-modelled',
+  proxy: 'not-modelled',
+  run: 'not-modelled',
+  taint: 'not-modelled',
+  top: 'not-modelled',
+}
