@@ -33,6 +33,14 @@ export interface TableSpec<V = Json> {
   readonly canonical?: (value: V, key: string, names: Canonicalizer) => Json | null
 }
 
+/** A write whose share in the table's hash is not counted yet. */
+interface Uncounted<V> {
+  readonly key: string
+  readonly before: V | undefined
+  readonly after: V | undefined
+  readonly previous: Uncounted<V> | null
+}
+
 /**
  * A sorted map from string keys to frozen values with secondary indexes and a running hash.
  * `fork` is O(1) and shares everything; only a transaction writes, and only to a fork of its own.
@@ -40,25 +48,34 @@ export interface TableSpec<V = Json> {
 export class Table<V = Json> {
   readonly spec: TableSpec<V>
   #rows: Tree<V>
-  readonly #indexes: Map<string, Tree<V>>
+  /** Index key and row key -> nothing: rows are looked up, so that a write that moves no index key costs no index. */
+  readonly #indexes: Map<string, Tree<undefined>>
   #hash: Hash128
+  #uncounted: Uncounted<V> | null
 
   constructor(spec: TableSpec<V>) {
     this.spec = spec
     this.#rows = new BTree<string, V>(undefined, compareKeys, NODE_WIDTH)
     this.#indexes = new Map()
     for (const name of Object.keys(spec.indexes ?? {})) {
-      this.#indexes.set(name, new BTree<string, V>(undefined, compareKeys, NODE_WIDTH))
+      this.#indexes.set(name, new BTree<string, undefined>(undefined, compareKeys, NODE_WIDTH))
     }
     this.#hash = ZERO_HASH
+    this.#uncounted = null
   }
 
   get size(): number {
     return this.#rows.size
   }
 
-  /** Sum of the rows' fingerprints. */
+  /** Sum of the rows' fingerprints. Counted when asked for: a run that never asks pays nothing. */
   get hash(): Hash128 {
+    for (let write = this.#uncounted; write !== null; write = write.previous) {
+      const { key, before, after } = write
+      if (before !== undefined) this.#hash = subtractHash(this.#hash, this.#rowHash(key, before))
+      if (after !== undefined) this.#hash = addHash(this.#hash, this.#rowHash(key, after))
+    }
+    this.#uncounted = null
     return this.#hash
   }
 
@@ -67,6 +84,7 @@ export class Table<V = Json> {
     copy.#rows = this.#rows.clone()
     for (const [name, tree] of this.#indexes) copy.#indexes.set(name, tree.clone())
     copy.#hash = this.#hash
+    copy.#uncounted = this.#uncounted
     return copy
   }
 
@@ -76,52 +94,46 @@ export class Table<V = Json> {
 
   /** Rows whose key starts with `prefix`, by key. */
   range(prefix: string): Row<V>[] {
-    return scan(this.#rows, prefix, (key) => key)
+    const rows: Row<V>[] = []
+    for (const [key, value] of this.#rows.entries(prefix)) {
+      if (!key.startsWith(prefix)) break
+      rows.push({ key, value })
+    }
+    return rows
   }
 
   /** Rows with this index key, by row key. */
   byIndex(index: string, indexKey: string): Row<V>[] {
-    const prefix = indexKey + SEPARATOR
-    return scan(this.#index(index), prefix, (key) => key.slice(prefix.length))
+    return this.#scan(index, indexKey + SEPARATOR)
   }
 
   /** The row with the smallest (index key, row key), or undefined. */
   firstByIndex(index: string): Row<V> | undefined {
-    const tree = this.#index(index)
-    const first = tree.minKey()
-    if (first === undefined) return undefined
-    return { key: first.slice(first.indexOf(SEPARATOR) + 1), value: tree.get(first) as V }
+    const first = this.#index(index).minKey()
+    return first === undefined ? undefined : this.#row(first)
   }
 
   /** All rows of an index in (index key, row key) order. */
   allByIndex(index: string): Row<V>[] {
-    return scan(this.#index(index), '', (key) => key.slice(key.indexOf(SEPARATOR) + 1))
+    return this.#scan(index, '')
   }
 
   /** Insert, replace or (with `undefined`) remove a row. Only for transactions. */
   write(key: string, value: V | undefined): void {
     const before = this.#rows.get(key)
-    if (before !== undefined) this.#unlink(key, before)
+    for (const [name, tree] of this.#indexes) this.#move(name, tree, key, before, value)
     if (value === undefined) this.#rows.delete(key)
-    else {
-      this.#rows.set(key, value)
-      this.#link(key, value)
-    }
+    else this.#rows.set(key, value)
+    this.#uncounted = { key, before, after: value, previous: this.#uncounted }
   }
 
-  #link(key: string, value: V): void {
-    for (const [name, tree] of this.#indexes) {
-      for (const indexKey of this.spec.indexes![name]!(value, key))
-        tree.set(indexKey + SEPARATOR + key, value)
-    }
-    this.#hash = addHash(this.#hash, this.#rowHash(key, value))
-  }
-
-  #unlink(key: string, value: V): void {
-    for (const [name, tree] of this.#indexes) {
-      for (const indexKey of this.spec.indexes![name]!(value, key)) tree.delete(indexKey + SEPARATOR + key)
-    }
-    this.#hash = subtractHash(this.#hash, this.#rowHash(key, value))
+  #move(name: string, tree: Tree<undefined>, key: string, before: V | undefined, after: V | undefined): void {
+    const keysOf = this.spec.indexes![name]!
+    const old = before === undefined ? NO_KEYS : keysOf(before, key)
+    const current = after === undefined ? NO_KEYS : keysOf(after, key)
+    for (const indexKey of old) if (!current.includes(indexKey)) tree.delete(indexKey + SEPARATOR + key)
+    for (const indexKey of current)
+      if (!old.includes(indexKey)) tree.set(indexKey + SEPARATOR + key, undefined)
   }
 
   #rowHash(key: string, value: V): Hash128 {
@@ -129,18 +141,25 @@ export class Table<V = Json> {
     return hash === null ? ZERO_HASH : mixHash(mixHash(hashString(this.spec.name), hashString(key)), hash)
   }
 
-  #index(name: string): Tree<V> {
+  #index(name: string): Tree<undefined> {
     const tree = this.#indexes.get(name)
     if (tree === undefined) throw new InvariantViolation(`table ${this.spec.name} has no index ${name}`)
     return tree
   }
+
+  #scan(index: string, prefix: string): Row<V>[] {
+    const rows: Row<V>[] = []
+    for (const [key] of this.#index(index).entries(prefix)) {
+      if (!key.startsWith(prefix)) break
+      rows.push(this.#row(key))
+    }
+    return rows
+  }
+
+  #row(indexed: string): Row<V> {
+    const key = indexed.slice(indexed.indexOf(SEPARATOR) + 1)
+    return { key, value: this.#rows.get(key) as V }
+  }
 }
 
-function scan<V>(tree: Tree<V>, prefix: string, toKey: (key: string) => string): Row<V>[] {
-  const rows: Row<V>[] = []
-  for (const [key, value] of tree.entries(prefix)) {
-    if (!key.startsWith(prefix)) break
-    rows.push({ key: toKey(key), value })
-  }
-  return rows
-}
+const NO_KEYS: readonly string[] = []
