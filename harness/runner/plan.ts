@@ -14,20 +14,20 @@ export interface Plan {
 
 /**
  * Read the partial order of a sequence: `after` where given, else the step written before; steps with `during` start
- * inside another step. Throws `sequence-invalid` for unknown or repeated names.
+ * inside another step. Throws `sequence-invalid` for unknown or repeated names, for a step that starts inside one which
+ * itself starts inside another, and for one with both `during` and `after`.
  */
 export function planSequence(steps: readonly Step[]): Plan {
   const names = new Set<string>()
+  const inside = new Set<string>()
   const after = new Map<string, readonly string[]>()
   const during = new Map<string, readonly Step[]>()
   let previous: string | undefined
   for (const step of steps) {
-    if (names.has(step.name)) throw invalid(step.name, 'is used twice', names)
-    for (const name of [...(step.after ?? []), ...(step.during ? [step.during.step] : [])]) {
-      if (!names.has(name)) throw invalid(name, `does not come before ${step.name}`, names)
-    }
+    checkStep(step, names, inside)
     names.add(step.name)
     if (step.during) {
+      inside.add(step.name)
       during.set(step.during.step, [...(during.get(step.during.step) ?? []), step])
       continue
     }
@@ -35,6 +35,17 @@ export function planSequence(steps: readonly Step[]): Plan {
     previous = step.name
   }
   return { order: steps.filter((step) => step.during === undefined), after, during }
+}
+
+function checkStep(step: Step, names: ReadonlySet<string>, inside: ReadonlySet<string>): void {
+  if (names.has(step.name)) throw invalid(step.name, 'is used twice', names)
+  for (const name of [...(step.after ?? []), ...(step.during ? [step.during.step] : [])]) {
+    if (!names.has(name)) throw invalid(name, `does not come before ${step.name}`, names)
+  }
+  if (step.during === undefined) return
+  if (step.after !== undefined) throw invalid(step.name, 'has both during and after', names)
+  const outer = step.during.step
+  if (inside.has(outer)) throw invalid(step.name, `starts during ${outer}, which is inside a step itself`, names)
 }
 
 function invalid(name: string, how: string, known: ReadonlySet<string>): RehearseError {

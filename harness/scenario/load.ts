@@ -31,8 +31,7 @@ function packageRoot(): string {
 /** Paths of the scenarios that come with the package, sorted: compiled if it is built, else the sources. */
 export function shippedScenarios(): readonly string[] {
   const root = packageRoot()
-  const compiled = fileURLToPath(import.meta.url).includes(`${sep}dist${sep}`)
-  const folder = compiled ? join(root, 'dist', 'scenarios') : join(root, 'scenarios')
+  const folder = isCompiled() ? join(root, 'dist', 'scenarios') : join(root, 'scenarios')
   if (!existsSync(folder)) return []
   return readdirSync(folder)
     .filter((name) => SCENARIO_FILE.test(name) && !name.endsWith('.d.ts'))
@@ -100,9 +99,14 @@ async function importDefault(path: string, source: ScenarioSource): Promise<unkn
 
 /** What `import … from 'rehearse'` means in a scenario outside of any package. */
 function ownEntry(): string {
-  const here = dirname(fileURLToPath(import.meta.url))
-  const compiled = join(here, '..', 'index.js')
-  return existsSync(compiled) ? compiled : join(here, '..', 'index.ts')
+  const root = packageRoot()
+  const compiled = join(root, 'dist', 'harness', 'index.js')
+  return isCompiled() && existsSync(compiled) ? compiled : join(root, 'harness', 'index.ts')
+}
+
+/** Whether this code runs from `dist/`. */
+function isCompiled(): boolean {
+  return fileURLToPath(import.meta.url).includes(`${sep}dist${sep}`)
 }
 
 function fixturesFolder(path: string, scenario: Scenario): string {

@@ -19,6 +19,7 @@ import { kubernetesApiControllers } from '../../twins/kubernetes/api-server/cont
 import { SYSTEM_NAMESPACES } from '../../twins/kubernetes/api-server/system-namespaces.js'
 import type { ApiRequest, ApiResponse } from '../../twins/kubernetes/client/api.js'
 import { metadataOf, textAt } from '../../twins/kubernetes/client/objects.js'
+import { KUBELET_TABLES } from '../../twins/kubernetes/kubelet/node-port.js'
 import { kubernetesTables } from '../../twins/kubernetes/tables.js'
 
 /** A request without the members that `TestApi.request` fills in. */
@@ -91,7 +92,7 @@ function systemOf(assembly: Assembly): System {
   const port = createApiServer(assembly)
   const controllers = kubernetesApiControllers(assembly)
   return {
-    tables: kubernetesTables,
+    tables: [...kubernetesTables, ...KUBELET_TABLES],
     ports: new Map([[port.name, port]]),
     programs: new Map(),
     controllers: new Map(controllers.map((controller) => [controller.name, controller])),

@@ -1,6 +1,6 @@
 import type { AdmissionHook, AdmissionReview } from '../contract/component.js'
 import { isObject, type JsonObject } from '../kernel/json.js'
-import { arrayAt, objectAt, textAt, valueAt } from '../kubernetes/client/objects.js'
+import { arrayAt, objectAt, textAt, valueAt } from '../kubernetes/index.js'
 import { EXTERNAL_SECRET } from './names.js'
 import { atLeast, type Version, versionOf } from './versions.js'
 

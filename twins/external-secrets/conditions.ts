@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../kernel/json.js'
-import { arrayAt, toTimestamp } from '../kubernetes/client/objects.js'
+import { arrayAt, toTimestamp } from '../kubernetes/index.js'
 import type { ConditionText } from './messages.js'
 
 /**

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../kernel/json.js'
 import type { Proc } from '../kernel/process.js'
-import { recordEvent } from '../kubernetes/client/events.js'
+import { recordEvent } from '../kubernetes/index.js'
 import type { ConditionText } from './messages.js'
 
 /** The recorder's name. external-secrets v2.9.0 externalsecret_controller.go (GetEventRecorderFor). */

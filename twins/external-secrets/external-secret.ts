@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../kernel/json.js'
-import { arrayAt, metadataOf, objectAt, textAt, valueAt } from '../kubernetes/client/objects.js'
+import { arrayAt, metadataOf, objectAt, textAt, valueAt } from '../kubernetes/index.js'
 import { parseDuration } from './duration.js'
 
 export type CreationPolicy = 'Owner' | 'Orphan' | 'Merge' | 'None' | 'CreateOrMerge'

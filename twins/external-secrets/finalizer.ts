@@ -1,6 +1,6 @@
 import type { JsonObject } from '../kernel/json.js'
 import type { Proc } from '../kernel/process.js'
-import { arrayAt, metadataOf, objectAt, textAt } from '../kubernetes/client/objects.js'
+import { arrayAt, metadataOf, objectAt, textAt } from '../kubernetes/index.js'
 import type { Behaviours } from './behaviours.js'
 import { formatDuration, parseDuration } from './duration.js'
 import type { ExternalSecret } from './external-secret.js'

@@ -1,7 +1,7 @@
 import { NotModelled } from '../kernel/errors.js'
 import type { JsonObject } from '../kernel/json.js'
 import type { Proc } from '../kernel/process.js'
-import { textAt } from '../kubernetes/client/objects.js'
+import { textAt } from '../kubernetes/index.js'
 import { normalEvent } from './events.js'
 import type { ExternalSecret } from './external-secret.js'
 import { coreRef, type ObjectRef, remove } from './kube.js'

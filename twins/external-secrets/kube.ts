@@ -1,7 +1,6 @@
 import type { JsonObject } from '../kernel/json.js'
 import type { Proc } from '../kernel/process.js'
-import { type ApiRequest, api, itemsOf, succeeded } from '../kubernetes/client/api.js'
-import { isNotFound } from '../kubernetes/status-error.js'
+import { type ApiRequest, api, isNotFound, itemsOf, succeeded } from '../kubernetes/index.js'
 import type { Behaviours } from './behaviours.js'
 import { type Kind, USER_AGENT } from './names.js'
 import { refusal, SyncError } from './sync-error.js'
@@ -38,7 +37,7 @@ export function* find(ref: ObjectRef, showManagedFields = false): Proc<JsonObjec
     verb: 'get',
     ...addressOf(ref),
     ...(showManagedFields ? { showManagedFields } : {}),
-  } as ApiRequest)
+  })
   if (succeeded(response)) return response.body
   if (isNotFound(response.body)) return undefined
   throw refusal(response.body)
@@ -75,7 +74,7 @@ export function* write(
   request: Omit<ApiRequest, 'fieldManager'>,
   fieldManager = USER_AGENT,
 ): Proc<JsonObject> {
-  const response = yield* api({ ...request, fieldManager } as ApiRequest)
+  const response = yield* api({ ...request, fieldManager })
   if (!succeeded(response)) throw refusal(response.body)
   return response.body
 }

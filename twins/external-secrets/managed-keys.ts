@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../kernel/json.js'
-import { arrayAt, metadataOf, objectAt, textAt } from '../kubernetes/client/objects.js'
+import { arrayAt, metadataOf, objectAt, textAt } from '../kubernetes/index.js'
 import type { Behaviours } from './behaviours.js'
 import { sha3Of } from './object-hash.js'
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../kernel/json.js'
 import type { Proc } from '../kernel/process.js'
-import { arrayAt, numberAt, objectKey } from '../kubernetes/client/objects.js'
+import { arrayAt, numberAt, objectKey } from '../kubernetes/index.js'
 import { coreRef, find } from './kube.js'
 import type { Kind } from './names.js'
 

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../kernel/json.js'
-import { arrayAt, textAt } from '../kubernetes/client/objects.js'
+import { arrayAt, textAt } from '../kubernetes/index.js'
 import type { Behaviours } from './behaviours.js'
 import type { ExternalSecret } from './external-secret.js'
 import { EXTERNAL_SECRET, GROUP, LABEL_OWNER } from './names.js'

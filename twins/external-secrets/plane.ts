@@ -1,7 +1,7 @@
 import type { Difference, Plane, PlaneReport } from '../contract/component.js'
 import type { JsonObject } from '../kernel/json.js'
 import type { View } from '../kernel/world.js'
-import { findObject, listObjects, metadataOf, objectAt, textAt } from '../kubernetes/client/objects.js'
+import { findObject, listObjects, metadataOf, namespacedName, objectAt, textAt } from '../kubernetes/index.js'
 import { type Behaviours, behavioursOf } from './behaviours.js'
 import { type ExternalSecret, readExternalSecret, readyConditionOf } from './external-secret.js'
 import { ANNOTATION_DATA_HASH, EXTERNAL_SECRET, LABEL_MANAGED, SECRET } from './names.js'
@@ -18,15 +18,30 @@ function inspect(view: View, profile: Readonly<Record<string, string>>): PlaneRe
   const behaviours = behavioursOf(profile)
   const all = listObjects(view, EXTERNAL_SECRET.group, EXTERNAL_SECRET.resource).map(readExternalSecret)
   const unmodelled = all.filter((es) => isNotModelled(readyConditionOf(es.object)))
+  const leftBehind = abandonedSecrets(view, all)
   const report = {
-    compared: all.length + all.filter(expectsTarget).length,
-    differences: all.flatMap((es) => differencesOf(es, view, behaviours)),
+    compared: all.length + all.filter(expectsTarget).length + leftBehind.length,
+    differences: [...all.flatMap((es) => differencesOf(es, view, behaviours)), ...leftBehind],
   }
   if (unmodelled.length === 0) return report
   const reasons = unmodelled.map(
     (es) => `${subjectOf(es)}: ${textAt(readyConditionOf(es.object), 'message')}`,
   )
   return { ...report, inconclusive: reasons.join('; ') }
+}
+
+/** Secrets the operator once wrote and no ExternalSecret targets any more: they go stale with the next rotation. */
+function abandonedSecrets(view: View, all: readonly ExternalSecret[]): readonly Difference[] {
+  const targets = new Set(all.map((es) => `${es.namespace}/${es.targetName}`))
+  return listObjects(view, SECRET.group, SECRET.resource)
+    .filter((secret) => textAt(metadataOf(secret), 'annotations', ANNOTATION_DATA_HASH) !== '')
+    .map(namespacedName)
+    .filter((name) => !targets.has(name))
+    .map((name) => ({
+      subject: `Secret ${name}`,
+      owner: 'nobody',
+      message: 'nobody refreshes it: no ExternalSecret has it as its target',
+    }))
 }
 
 function differencesOf(es: ExternalSecret, view: View, behaviours: Behaviours): readonly Difference[] {

@@ -1,6 +1,6 @@
 import { NotModelled } from '../kernel/errors.js'
 import { compareKeys, isObject, type Json, type JsonObject } from '../kernel/json.js'
-import { textAt } from '../kubernetes/client/objects.js'
+import { textAt } from '../kubernetes/index.js'
 import { mapKeys, type SecretData } from './secret-data.js'
 import { SyncError } from './sync-error.js'
 

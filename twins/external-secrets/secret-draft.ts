@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../kernel/json.js'
-import { arrayAt, metadataOf, objectAt, textAt } from '../kubernetes/client/objects.js'
+import { arrayAt, metadataOf, objectAt, textAt } from '../kubernetes/index.js'
 import type { SecretData } from './secret-data.js'
 
 /** The parts of a Secret that a sync may change, before they are written. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../kernel/json.js'
-import { fromTimestamp, metadataOf, objectAt, textAt } from '../kubernetes/client/objects.js'
+import { fromTimestamp, metadataOf, objectAt, textAt } from '../kubernetes/index.js'
 import type { Behaviours } from './behaviours.js'
 import type { ExternalSecret } from './external-secret.js'
 import { ANNOTATION_DATA_HASH, LABEL_MANAGED, LABEL_MANAGED_VALUE } from './names.js'

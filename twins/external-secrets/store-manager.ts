@@ -1,7 +1,13 @@
 import { isObject, type JsonObject } from '../kernel/json.js'
 import type { Proc } from '../kernel/process.js'
-import { arrayAt, metadataOf, objectAt, textAt } from '../kubernetes/client/objects.js'
-import { fromLabelSelectorObject, matchesLabels } from '../kubernetes/machinery/selectors.js'
+import {
+  arrayAt,
+  fromLabelSelectorObject,
+  matchesLabels,
+  metadataOf,
+  objectAt,
+  textAt,
+} from '../kubernetes/index.js'
 import type { Behaviours } from './behaviours.js'
 import { type ExternalSecret, readyConditionOf } from './external-secret.js'
 import { absent, coreRef, find, ownRef } from './kube.js'

@@ -1,6 +1,6 @@
 import { RehearseError } from '../kernel/errors.js'
 import type { JsonObject } from '../kernel/json.js'
-import { textAt } from '../kubernetes/client/objects.js'
+import { textAt } from '../kubernetes/index.js'
 
 /**
  * Why a sync failed, as far as the controller tells failures apart.

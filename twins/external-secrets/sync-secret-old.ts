@@ -1,6 +1,6 @@
 import type { JsonObject } from '../kernel/json.js'
 import type { Proc } from '../kernel/process.js'
-import { arrayAt, textAt } from '../kubernetes/client/objects.js'
+import { arrayAt, textAt } from '../kubernetes/index.js'
 import { withReadyCondition } from './conditions.js'
 import { normalEvent } from './events.js'
 import type { ExternalSecret } from './external-secret.js'

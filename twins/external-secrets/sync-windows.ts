@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../kernel/json.js'
-import { arrayAt, textAt, toTimestamp } from '../kubernetes/client/objects.js'
+import { arrayAt, textAt, toTimestamp } from '../kubernetes/index.js'
 import { parseDuration } from './duration.js'
 
 const MINUTE_MS = 60_000

@@ -1,7 +1,7 @@
 import { NotModelled } from '../kernel/errors.js'
 import type { JsonObject } from '../kernel/json.js'
 import type { Proc } from '../kernel/process.js'
-import { textAt, toTimestamp } from '../kubernetes/client/objects.js'
+import { textAt, toTimestamp } from '../kubernetes/index.js'
 import type { Behaviours } from './behaviours.js'
 import { withReadyCondition } from './conditions.js'
 import { failureEvent } from './events.js'

@@ -1,6 +1,6 @@
 import { type JsonObject, jsonEqual } from '../kernel/json.js'
 import type { Proc } from '../kernel/process.js'
-import { metadataOf, textAt } from '../kubernetes/client/objects.js'
+import { metadataOf, textAt } from '../kubernetes/index.js'
 import type { Behaviours } from './behaviours.js'
 import { normalEvent } from './events.js'
 import type { ExternalSecret } from './external-secret.js'

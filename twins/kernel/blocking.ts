@@ -44,7 +44,7 @@ export function wakeBlocked(tx: Transaction, changes: readonly Change[]): void {
   const waiting = tx.unrecorded(() => tx.byIndex<Process>(PROCESSES, 'blocked', ''))
   for (const { value: process } of waiting) {
     const blocked = process.blocked
-    if (blocked === null || blocked.on === 'park') continue
+    if (blocked === null) continue
     if (tx.get(AGENDA, labels.process(process.pid)) !== undefined) continue
     if (!touches(blocked, changes)) continue
     const request = pendingRequest(tx.system, process)

@@ -58,7 +58,8 @@ const agenda: TableSpec<AgendaItem> = {
 const processes: TableSpec<Process> = {
   name: PROCESSES,
   indexes: {
-    blocked: (process) => (process.blocked === null ? [] : ['']),
+    // Parked processes wait for signals, which do not come as changes: thousands of idle containers cost nothing.
+    blocked: (process) => (process.blocked === null || process.blocked.on === 'park' ? [] : ['']),
     parent: (process) => (process.exit === null ? [process.parent] : []),
   },
   fingerprint: (process) => {

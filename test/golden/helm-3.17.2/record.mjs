@@ -37,3 +37,14 @@ update('set-flags.json', ({ args, file }) => values(ask(PRINT, '', args, file)))
 update('yaml-values.json', ({ yaml }) => values(ask(PRINT, yaml, [])))
 update('manifest-heads.json', ({ yaml }) => ask(yaml, '', []))
 rmSync(chart, { recursive: true })
+
+/** Commands over stored releases: the memory driver reads them from a file and needs no cluster. */
+function command({ command }) {
+  const home = mkdtempSync(join(tmpdir(), 'golden-'))
+  const env = { HOME: home, PATH: '', HELM_DRIVER: 'memory', HELM_MEMORY_DRIVER_DATA: join(here, 'releases.json') }
+  const { status, stdout, stderr } = spawnSync(helm, command.split(' '), { encoding: 'utf8', env, cwd: here })
+  rmSync(home, { recursive: true })
+  return { code: status, output: stdout, error: stderr }
+}
+
+update('commands.json', command)

@@ -9,7 +9,7 @@ import {
   namespacedName,
   splitNamespacedName,
   textAt,
-} from '../../kubernetes/client/objects.js'
+} from '../../kubernetes/index.js'
 import { type Behaviours, behavioursOf } from '../behaviours.js'
 import { type ExternalSecret, readExternalSecret } from '../external-secret.js'
 import { addFinalizer, finalize } from '../finalizer.js'

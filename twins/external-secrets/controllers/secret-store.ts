@@ -11,7 +11,7 @@ import {
   objectPrefix,
   splitNamespacedName,
   valueAt,
-} from '../../kubernetes/client/objects.js'
+} from '../../kubernetes/index.js'
 import { type Behaviours, behavioursOf } from '../behaviours.js'
 import { withReadyCondition } from '../conditions.js'
 import { parseDuration } from '../duration.js'

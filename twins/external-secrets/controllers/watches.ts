@@ -10,7 +10,7 @@ import {
   OBJECTS,
   objectPrefix,
   textAt,
-} from '../../kubernetes/client/objects.js'
+} from '../../kubernetes/index.js'
 import type { Behaviours } from '../behaviours.js'
 import { hasGenericTarget, targetNameOf } from '../external-secret.js'
 import { EXTERNAL_SECRET, type Kind, LABEL_MANAGED, LABEL_MANAGED_VALUE, SECRET } from '../names.js'

@@ -1,7 +1,7 @@
 import { NotModelled } from '../../kernel/errors.js'
 import type { JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
-import { textAt } from '../../kubernetes/client/objects.js'
+import { textAt } from '../../kubernetes/index.js'
 import { absent, find } from '../kube.js'
 import { PASSWORD } from '../names.js'
 import type { SecretData } from '../secret-data.js'

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
 import { mint } from '../../kernel/requests.js'
-import { arrayAt, numberAt, objectAt, textAt } from '../../kubernetes/client/objects.js'
+import { arrayAt, numberAt, objectAt, textAt } from '../../kubernetes/index.js'
 import type { SecretData } from '../secret-data.js'
 import { SyncError } from '../sync-error.js'
 

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
-import { metadataOf, objectAt, textAt, valueAt } from '../../kubernetes/client/objects.js'
+import { metadataOf, objectAt, textAt, valueAt } from '../../kubernetes/index.js'
 import { absent, coreRef, find } from '../kube.js'
 import { type Kind, SECRET } from '../names.js'
 import { SyncError } from '../sync-error.js'

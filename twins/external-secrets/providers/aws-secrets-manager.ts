@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, stableStringify } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
-import { arrayAt, objectAt, textAt } from '../../kubernetes/client/objects.js'
+import { arrayAt, objectAt, textAt } from '../../kubernetes/index.js'
 import type { Behaviours } from '../behaviours.js'
 import { compilePattern } from '../remote-values.js'
 import { decodeText, encodeText, type SecretData } from '../secret-data.js'

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
 import { call } from '../../kernel/requests.js'
-import { textAt } from '../../kubernetes/client/objects.js'
+import { textAt } from '../../kubernetes/index.js'
 import { SyncError } from '../sync-error.js'
 
 /** The port that answers AWS requests. */

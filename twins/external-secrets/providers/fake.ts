@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
-import { arrayAt, objectAt, textAt, valueAt } from '../../kubernetes/client/objects.js'
+import { arrayAt, objectAt, textAt, valueAt } from '../../kubernetes/index.js'
 import { compilePattern, convertKeys } from '../remote-values.js'
 import { decodeText, encodeText, type SecretData } from '../secret-data.js'
 import { noSecret, SyncError } from '../sync-error.js'

@@ -1,6 +1,6 @@
 import { NotModelled } from '../../kernel/errors.js'
 import type { Proc } from '../../kernel/process.js'
-import { objectAt, textAt } from '../../kubernetes/client/objects.js'
+import { objectAt, textAt } from '../../kubernetes/index.js'
 import { secretsManagerClient } from './aws-secrets-manager.js'
 import { fakeClient } from './fake.js'
 import type { ClientRequest, SecretsClient } from './provider.js'

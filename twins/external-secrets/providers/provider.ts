@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
-import { textAt } from '../../kubernetes/client/objects.js'
+import { textAt } from '../../kubernetes/index.js'
 import type { Behaviours } from '../behaviours.js'
 import { encodeText, type SecretData } from '../secret-data.js'
 import { SyncError } from '../sync-error.js'

@@ -21,7 +21,7 @@ export interface Configuration {
 
 /** What the process has learned of the server's resources: local to one process, filled by its requests. */
 export class Discovery {
-  private resources: readonly ResourceInfo[] | undefined
+  private resources: readonly ResourceInfo[] | undefined;
 
   /** Ask the server again. */
   *refresh(): Proc<readonly ResourceInfo[]> {

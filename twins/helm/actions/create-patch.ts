@@ -1,5 +1,8 @@
 import { isObject, type Json, type JsonObject } from '../../kernel/json.js'
-import { createMergePatch, createThreeWayMergePatch as threeWayJsonMerge } from '../../kubernetes/machinery/merge-patch.js'
+import {
+  createMergePatch,
+  createThreeWayMergePatch as threeWayJsonMerge,
+} from '../../kubernetes/machinery/merge-patch.js'
 import { PatchError } from '../../kubernetes/machinery/patch-error.js'
 import { createThreeWayMergePatch } from '../../kubernetes/machinery/strategic-merge/index.js'
 import { builtinKind } from '../../kubernetes/schema/builtin/index.js'
@@ -40,7 +43,10 @@ export function createPatch(sources: PatchSources): ObjectPatch {
   }
   const { kind, group } = target.mapping
   try {
-    return { type: 'strategic', body: createThreeWayMergePatch(kind, original, target.object, current, group) }
+    return {
+      type: 'strategic',
+      body: createThreeWayMergePatch(kind, original, target.object, current, group),
+    }
   } catch (error) {
     if (!(error instanceof PatchError)) throw error
     throw helmError('helm-operation-failed', `failed to create patch: ${error.message}`)

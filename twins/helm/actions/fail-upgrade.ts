@@ -28,11 +28,7 @@ export function* failUpgrade(
   return options.atomic ? yield* rollBack(configuration, options, error) : error
 }
 
-function* rollBack(
-  configuration: Configuration,
-  options: UpgradeOptions,
-  error: HelmError,
-): Proc<HelmError> {
+function* rollBack(configuration: Configuration, options: UpgradeOptions, error: HelmError): Proc<HelmError> {
   const { name, waitForJobs, disableHooks, force, timeoutMs } = options
   let revisions: readonly number[]
   try {
@@ -57,10 +53,7 @@ function* rollBack(
     const text = `an error occurred while rolling back the release. original upgrade error: ${error.message}`
     return failure(text, problem.message)
   }
-  return failure(
-    `release ${name} failed, and has been rolled back due to atomic being set`,
-    error.message,
-  )
+  return failure(`release ${name} failed, and has been rolled back due to atomic being set`, error.message)
 }
 
 function* successfulRevisions(configuration: Configuration, name: string): Proc<readonly number[]> {

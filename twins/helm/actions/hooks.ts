@@ -15,14 +15,19 @@ import { createResources, deleteResources, multiError, wrapped } from './resourc
 import { type ReleaseRecord, recordRelease } from './storage.js'
 import { waitDeleted } from './wait.js'
 
-/** Deleting a hook waits until it is gone since Helm 3.14; later hooks tidy up after a failed one since 3.18. */
+/** Helm 3 minors from which on: deleting a hook waits until it is gone, ... */
 const WAITS_FOR_DELETION = 14
-const TIDIES_AFTER_FAILURE = 18
+/** ... succeeded hooks are deleted in reverse order, ... */
+const DELETES_IN_REVERSE = 17
+/** ... logs of hooks can be printed, ... */
+const PRINTS_LOGS = 18
+/** ... hooks that succeeded before one that failed are deleted too. */
+const TIDIES_AFTER_FAILURE = 19
 
 /**
  * Run the hooks of one event, one after the other: delete what an earlier run left (policy `before-hook-creation`),
  * record the start, create, wait until it has completed. When all have, those that ask for it (`hook-succeeded`) are
- * deleted, in reverse order. Throws `HelmError` with the reason; `record` then holds how far each hook came.
+ * deleted. Throws `HelmError` with the reason; `record` then holds how far each hook came.
  * Helm v3.21.4 pkg/action/hooks.go (execHook).
  */
 export function* executeHooks(
@@ -43,7 +48,8 @@ export function* executeHooks(
     yield* afterFailure(configuration, hooks.slice(0, index + 1), timeoutMs)
     throw error
   }
-  for (const hook of [...hooks].reverse()) {
+  const inReverse = atLeast(configuration.version, DELETES_IN_REVERSE)
+  for (const hook of inReverse ? [...hooks].reverse() : hooks) {
     refuseLogs(configuration, hook, 'hook-succeeded')
     yield* deleteByPolicy(configuration, hook, 'hook-succeeded', timeoutMs)
   }
@@ -80,12 +86,8 @@ function* runHook(
   return error
 }
 
-/** The failed hook is the last of `hooks`. What goes wrong here hides the failure before 3.18, and is logged since. */
-function* afterFailure(
-  configuration: Configuration,
-  hooks: readonly Hook[],
-  timeoutMs: number,
-): Proc<void> {
+/** The failed hook is the last of `hooks`. What goes wrong here hides the failure in older versions, and is logged in newer ones. */
+function* afterFailure(configuration: Configuration, hooks: readonly Hook[], timeoutMs: number): Proc<void> {
   const failed = hooks.at(-1)!
   refuseLogs(configuration, failed, 'hook-failed')
   const tidies = atLeast(configuration.version, TIDIES_AFTER_FAILURE)
@@ -181,7 +183,7 @@ function withRun(hook: Hook, last_run: Hook['last_run']): Hook {
 
 /** Since Helm 3.18 the logs of a hook can be printed. Helm v3.21.4 pkg/action/hooks.go (outputLogsByPolicy). */
 function refuseLogs({ version }: Configuration, hook: Hook, policy: string): void {
-  if (!atLeast(version, 18) || !(hook.output_log_policies ?? []).includes(policy)) return
+  if (!atLeast(version, PRINTS_LOGS) || !(hook.output_log_policies ?? []).includes(policy)) return
   if (hook.kind !== 'Job' && hook.kind !== 'Pod') return
   throw new NotModelled(
     `printing the logs of hook ${hook.name ?? ''} (helm.sh/hook-output-log-policy)`,

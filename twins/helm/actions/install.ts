@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../kernel/json.js'
-import type { Proc } from '../../kernel/process.js'
 import { stableStringify } from '../../kernel/json.js'
+import type { Proc } from '../../kernel/process.js'
 import { isAlreadyExists } from '../../kubernetes/status-error.js'
 import { chartCrds } from '../chart.js'
 import { HelmError, helmError } from '../errors.js'

@@ -1,5 +1,5 @@
-import { SYSTEM_LABELS, type Labels, containsSystemLabels } from '../release.js'
 import { helmError } from '../errors.js'
+import { containsSystemLabels, type Labels, SYSTEM_LABELS } from '../release.js'
 
 /** What install, upgrade and rollback have in common. */
 export interface OperationOptions {

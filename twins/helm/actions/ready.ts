@@ -1,12 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../kernel/json.js'
-import {
-  arrayAt,
-  metadataOf,
-  numberAt,
-  objectAt,
-  textAt,
-  valueAt,
-} from '../../kubernetes/client/objects.js'
+import { arrayAt, metadataOf, numberAt, objectAt, textAt, valueAt } from '../../kubernetes/client/objects.js'
 import { conditionStatus } from '../../kubernetes/client/views.js'
 import { fencepostsOf } from '../../kubernetes/controllers/deployment/replicas.js'
 import { findNewReplicaSet } from '../../kubernetes/controllers/deployment/template.js'

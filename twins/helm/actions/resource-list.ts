@@ -45,15 +45,15 @@ export function* build(configuration: Configuration, manifest: string): Proc<rea
   }
   const distinct = [...new Set(errors)]
   if (distinct.length === 0) return infos
-  throw helmError(
-    'helm-manifest-invalid',
-    distinct.length === 1 ? distinct[0]! : `[${distinct.join(', ')}]`,
-  )
+  throw helmError('helm-manifest-invalid', distinct.length === 1 ? distinct[0]! : `[${distinct.join(', ')}]`)
 }
 
 function noMatch(object: JsonObject, apiVersion: string, kind: string): string {
   if (BUILT_IN_API_VERSIONS.includes(apiVersion)) {
-    throw new NotModelled(`kind ${kind} of ${apiVersion}`, 'Leave it out of the rehearsed chart, by its values.')
+    throw new NotModelled(
+      `kind ${kind} of ${apiVersion}`,
+      'Leave it out of the rehearsed chart, by its values.',
+    )
   }
   const metadata = metadataOf(object)
   const name = JSON.stringify(textAt(metadata, 'name'))
@@ -64,7 +64,8 @@ function noMatch(object: JsonObject, apiVersion: string, kind: string): string {
   )
 }
 
-function toInfo(object: JsonObject, resource: ResourceInfo, releaseNamespace: string): Info {
+/** An object where the server has it; without a namespace it is in the release's. */
+export function toInfo(object: JsonObject, resource: ResourceInfo, releaseNamespace: string): Info {
   const { namespace: given, ...metadata } = metadataOf(object)
   const own = typeof given === 'string' && given !== '' ? given : releaseNamespace
   const namespace = resource.namespaced ? own : ''

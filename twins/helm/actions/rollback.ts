@@ -106,7 +106,8 @@ function* performRollback(
     force,
     threeWayForUnstructured: false,
   })
-  if (error !== undefined) throw yield* failUpdate(configuration, options, { current, target, error, created })
+  if (error !== undefined)
+    throw yield* failUpdate(configuration, options, { current, target, error, created })
   if (options.wait) yield* waitOrFail(configuration, options, { current, target, wanted })
   if (!disableHooks) yield* executeHooks(configuration, target, 'post-rollback', timeoutMs)
   for (const stored of yield* deployedAll(configuration, current.release.name)) {

@@ -154,10 +154,7 @@ function* deleteRevision(configuration: Configuration, name: string, revision: n
 }
 
 /** Delete these revisions in order; the first failure ends it. Helm v3.21.4 pkg/action/uninstall.go (purgeReleases). */
-export function* deleteRevisions(
-  configuration: Configuration,
-  stored: readonly StoredRelease[],
-): Proc<void> {
+export function* deleteRevisions(configuration: Configuration, stored: readonly StoredRelease[]): Proc<void> {
   for (const { release } of stored) yield* deleteRevision(configuration, release.name, release.version)
 }
 

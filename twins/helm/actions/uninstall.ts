@@ -26,8 +26,8 @@ export interface UninstallOptions {
   readonly dryRun: boolean
 }
 
-/** Since Helm 3.18 older `deployed` records become `superseded` when the history is kept. */
-const SUPERSEDES_DEPLOYED = 18
+/** Since Helm 3.20 older `deployed` records become `superseded` when the history is kept. */
+const SUPERSEDES_DEPLOYED = 20
 
 /**
  * Uninstall a release: hooks, deletion in uninstall order, hooks, then all its records are deleted unless they are
@@ -71,10 +71,7 @@ function* loadAll(
     if (!(error instanceof HelmError)) throw error
     // Upstream ignores whatever went wrong.
     if (ignoreNotFound) return []
-    throw helmError(
-      'helm-release-not-found',
-      `uninstall: Release not loaded: ${name}: ${errorText(error)}`,
-    )
+    throw helmError('helm-release-not-found', `uninstall: Release not loaded: ${name}: ${errorText(error)}`)
   }
 }
 
@@ -112,10 +109,7 @@ function* uninstallNewest(
   throw helmError('helm-operation-failed', text)
 }
 
-function* purge(
-  configuration: Configuration,
-  stored: readonly StoredRelease[],
-): Proc<HelmError | undefined> {
+function* purge(configuration: Configuration, stored: readonly StoredRelease[]): Proc<HelmError | undefined> {
   const work = deleteRevisions(configuration, stored)
   return yield* attempt(wrapped('uninstall: Failed to purge the release', work))
 }

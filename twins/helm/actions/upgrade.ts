@@ -118,7 +118,15 @@ function* prepareUpgrade(configuration: Configuration, options: UpgradeOptions) 
   const { kubeVersion } = configuration
   const render = renderChart(
     located,
-    { values, releaseName: name, namespace, revision: version, operation: 'upgrade', kubeVersion, apiVersions },
+    {
+      values,
+      releaseName: name,
+      namespace,
+      revision: version,
+      operation: 'upgrade',
+      kubeVersion,
+      apiVersions,
+    },
     chart,
   )
   refuseSystemLabels(labels)
@@ -171,7 +179,9 @@ function* baselineOf(configuration: Configuration, newest: StoredRelease): Proc<
 
 /** A label set to `null` is removed. Helm v3.21.4 pkg/action/upgrade.go (mergeCustomLabels). */
 function mergeLabels(current: Labels, desired: Labels): Labels {
-  return Object.fromEntries(Object.entries({ ...current, ...desired }).filter(([, value]) => value !== 'null'))
+  return Object.fromEntries(
+    Object.entries({ ...current, ...desired }).filter(([, value]) => value !== 'null'),
+  )
 }
 
 /**

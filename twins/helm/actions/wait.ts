@@ -1,7 +1,13 @@
 import { isObject, type Json, type JsonObject } from '../../kernel/json.js'
 import type { Call, Proc } from '../../kernel/process.js'
 import { now, waitUntil } from '../../kernel/requests.js'
-import { type ApiRequest, type ApiResponse, apiCall, itemsOf, succeeded } from '../../kubernetes/client/api.js'
+import {
+  type ApiRequest,
+  type ApiResponse,
+  apiCall,
+  itemsOf,
+  succeeded,
+} from '../../kubernetes/client/api.js'
 import { arrayAt, objectAt, textAt } from '../../kubernetes/client/objects.js'
 import { isNotFound } from '../../kubernetes/status-error.js'
 import { type HelmError, helmError } from '../errors.js'

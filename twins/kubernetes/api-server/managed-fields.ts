@@ -42,7 +42,12 @@ export function storedManagedFields({ transaction }: RequestContext, key: string
 
 /** `metadata.managedFields` of a stored object, as the API shows it. */
 export function managedFieldsOf(context: RequestContext, key: string): readonly JsonObject[] {
-  return encodeManagedFields(storedManagedFields(context, key), toTimestamp)
+  return shownManagers(storedManagedFields(context, key))
+}
+
+/** `metadata.managedFields` for a set of managers. */
+export function shownManagers(managers: ManagedFields): readonly JsonObject[] {
+  return encodeManagedFields(managers, toTimestamp)
 }
 
 /**

@@ -32,12 +32,6 @@ export function controllerReference(owner: JsonObject): JsonObject {
   }
 }
 
-/** API group of an `apiVersion`: `apps` of `apps/v1`, '' of `v1`. */
-export function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/')
-  return slash < 0 ? '' : apiVersion.slice(0, slash)
-}
-
 /**
  * Merge patch that takes owner references away, guarded by the object's uid and resourceVersion.
  * Source: kubernetes v1.36 pkg/controller/garbagecollector/patch.go (deleteOwnerRefJSONMergePatch).

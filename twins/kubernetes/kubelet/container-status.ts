@@ -4,7 +4,7 @@ import { textAt, toTimestamp, valueAt } from '../client/objects.js'
 import { type ContainerRecord, containerOf, type ExitRecord, isRunning, type PodRecord } from './records.js'
 
 /**
- * `containerStatuses[]` of one container.
+ * `containerStatuses[]` of one container. `isInit`: one that must end, and is ready once it has succeeded.
  * Source: kubernetes v1.36 pkg/kubelet/kubelet_pods.go (convertToAPIContainerStatuses).
  */
 export function containerStatus(
@@ -16,12 +16,11 @@ export function containerStatus(
   const name = textAt(container, 'name')
   const state = containerOf(record, name)
   const image = textAt(container, 'image')
-  const ended = isInit && state.exit?.exitCode === 0
   return {
     name,
     state: currentState(state, defaultWaiting),
     lastState: lastState(state),
-    ready: ended || isReady(container, state),
+    ready: isInit ? state.exit?.exitCode === 0 : isReady(container, state),
     restartCount: Math.max(0, state.attempt),
     image,
     imageID: state.attempt < 0 ? '' : imageId(image),

@@ -16,7 +16,8 @@ export function* observe(sync: PodSync): Proc<void> {
     if (found === null) {
       // The kubelet stopped between noting the instance and starting it: it was never created.
       sync.record = withContainer(sync.record, name, {
-        pid: null,
+        pid: container.previousPid,
+        previousPid: null,
         attempt: container.attempt - 1,
         exit: container.last,
         last: null,

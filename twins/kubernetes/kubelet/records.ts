@@ -53,7 +53,10 @@ export interface PullFailure {
 export interface ContainerRecord {
   /** Number of the current or last instance, from 0; -1 before the first: the restart count. */
   readonly attempt: number
+  /** Process of that instance; it ends with the container's id. */
   readonly pid: string | null
+  /** Process of the instance before it. */
+  readonly previousPid: string | null
   readonly id: string
   readonly startedAt: number
   /** How the current instance ended, or null while it runs. */
@@ -98,6 +101,7 @@ export interface TerminationRecord {
 const NO_CONTAINER: ContainerRecord = {
   attempt: -1,
   pid: null,
+  previousPid: null,
   id: '',
   startedAt: 0,
   exit: null,
@@ -145,6 +149,16 @@ export function withContainer(record: PodRecord, name: string, change: Partial<C
 /** The record with some members of one image changed. */
 export function withImage(record: PodRecord, image: string, change: Partial<ImageRecord>): PodRecord {
   return { ...record, images: { ...record.images, [image]: { ...imageOf(record, image), ...change } } }
+}
+
+/**
+ * Process whose output `logs` (or, with `previous`, `logs --previous`) means, or null when there was none. While a
+ * container waits to restart, the instance on record has ended already and counts as the previous one too.
+ * Source: kubernetes v1.36 pkg/kubelet/kubelet_pods.go (validateContainerLogStatus).
+ */
+export function loggedPid(container: ContainerRecord, previous: boolean): string | null {
+  const waits = container.exit !== null && container.waiting !== null
+  return previous && !waits ? container.previousPid : container.pid
 }
 
 /** Created and not exited. */

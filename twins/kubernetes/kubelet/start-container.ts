@@ -90,12 +90,14 @@ function* create(sync: PodSync, container: JsonObject, env: Environment, context
   const name = textAt(container, 'name')
   const before = containerOf(sync.record, name)
   const attempt = before.attempt + 1
-  const processName = `${sync.record.uid}/${name}/${attempt}`
-  const id = `containerd://${yield* mint('container', processName)}`
+  // The id, not the attempt, makes the pid unique: ids are renamed in canonical states, counts would tell them apart.
+  const id = yield* mint('container', `${sync.record.uid}/${name}`)
+  const processName = `${sync.record.uid}/${name}/${id}`
   sync.record = withContainer(sync.record, name, {
     attempt,
     pid: `${sync.actor}/${processName}`,
-    id,
+    previousPid: before.pid,
+    id: `containerd://${id}`,
     startedAt: sync.nowMs,
     exit: null,
     last: before.exit,

@@ -5,4 +5,4 @@ import { genericProgram } from './generic.js'
 
 export const containerPrograms: readonly ImageProgram[] = [busyboxProgram, genericProgram]
 
-export { type AppOptions, appProgram } from './app.js'
+export { appProgram } from './app.js'

@@ -95,6 +95,12 @@ function checkType(
     const detail = 'must not be used if x-kubernetes-embedded-resource is set'
     errors.push(forbiddenField(`${field}.additionalProperties`, detail))
   }
+  const keepsUnknown = schema['x-kubernetes-preserve-unknown-fields'] === true
+  if (embedded && !keepsUnknown && Object.keys(objectAt(schema, 'properties') ?? {}).length === 0) {
+    const detail =
+      'must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields'
+    errors.push(required(`${field}.properties`, detail))
+  }
   if (level === 'root' && type !== '' && type !== 'object') {
     errors.push(invalidValue(`${field}.type`, type, 'must be object at the root'))
   }

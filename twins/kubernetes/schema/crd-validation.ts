@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../kernel/json.js'
+import { isObject, type Json, type JsonObject, jsonEqual } from '../../kernel/json.js'
 import { validateStructural } from './crd-structural.js'
 import { type FieldError, forbiddenField, invalidValue, notSupported, required } from './field-error.js'
 import { validateImmutable, validateObjectMeta, validateObjectMetaUpdate } from './metadata.js'
@@ -89,11 +89,11 @@ function validateVersions(spec: JsonObject): readonly FieldError[] {
   const errors: FieldError[] = []
   versions.forEach((version, index) => {
     const field = `spec.versions[${index}].schema.openAPIV3Schema`
-    if (objectAt(objectAt(version, 'schema'), 'openAPIV3Schema') === undefined) errors.push(required(field))
+    if (schemaOf(version) === undefined) errors.push(required(field))
   })
-  versions.forEach((version, index) => {
-    errors.push(...validateVersion(version, `spec.versions[${index}]`))
-  })
+  errors.push(...validateVersionNames(versions))
+  errors.push(...validateSchemas(versions))
+  errors.push(...validateColumns(versions))
   if (new Set(versions.map((version) => stringAt(version, 'name'))).size < versions.length) {
     errors.push(invalidValue('spec.versions', versions, 'must contain unique version names'))
   }
@@ -104,24 +104,63 @@ function validateVersions(spec: JsonObject): readonly FieldError[] {
   return errors
 }
 
-function validateVersion(version: JsonObject, field: string): readonly FieldError[] {
-  const name = stringAt(version, 'name')
-  const messages = isDns1035Label(name)
-  const schema = objectAt(objectAt(version, 'schema'), 'openAPIV3Schema')
-  return [
-    ...(messages.length === 0 ? [] : [invalidValue(`${field}.name`, name, messages.join(','))]),
-    ...(schema === undefined ? [] : validateSchema(schema, version, `${field}.schema.openAPIV3Schema`)),
-    ...listAt(version, 'additionalPrinterColumns')
-      .filter(isObject)
-      .flatMap((column, index) => validateColumn(column, `${field}.additionalPrinterColumns[${index}]`)),
-  ]
+function schemaOf(version: JsonObject): JsonObject | undefined {
+  return objectAt(objectAt(version, 'schema'), 'openAPIV3Schema')
 }
 
-function validateSchema(schema: JsonObject, version: JsonObject, field: string): readonly FieldError[] {
+/** The first version's name is also upstream's deprecated `spec.version`, and reported as such too. */
+function validateVersionNames(versions: readonly JsonObject[]): readonly FieldError[] {
+  return versions.flatMap((version, index) => {
+    const name = stringAt(version, 'name')
+    const messages = isDns1035Label(name)
+    if (messages.length === 0) return []
+    const fields = [`spec.versions[${index}].name`, ...(index === 0 ? ['spec.version'] : [])]
+    return fields.map((field) => invalidValue(field, name, messages.join(',')))
+  })
+}
+
+/**
+ * What all versions have in common upstream moves to the top of the spec before it validates, and reports there.
+ * Source: pkg/apis/apiextensions/v1/conversion.go (Convert_v1_CustomResourceDefinitionSpec_To_apiextensions_…).
+ */
+function isShared(versions: readonly JsonObject[], part: (version: JsonObject) => Json | undefined): boolean {
+  const [first, ...others] = versions
+  if (first === undefined || part(first) === undefined) return false
+  return others.every((version) => jsonEqual(part(version), part(first)))
+}
+
+function validateSchemas(versions: readonly JsonObject[]): readonly FieldError[] {
+  const shared = isShared(versions, (version) => version['schema'])
+  const withStatus = versions.map(
+    (version) => objectAt(objectAt(version, 'subresources'), 'status') !== undefined,
+  )
+  if (shared) {
+    const schema = schemaOf(versions[0] as JsonObject)
+    const field = 'spec.validation.openAPIV3Schema'
+    return schema === undefined ? [] : validateSchema(schema, withStatus.includes(true), field)
+  }
+  return versions.flatMap((version, index) => {
+    const schema = schemaOf(version)
+    const field = `spec.versions[${index}].schema.openAPIV3Schema`
+    return schema === undefined ? [] : validateSchema(schema, withStatus[index] === true, field)
+  })
+}
+
+function validateColumns(versions: readonly JsonObject[]): readonly FieldError[] {
+  const shared = isShared(versions, (version) => version['additionalPrinterColumns'])
+  const checked = shared ? versions.slice(0, 1) : versions
+  return checked.flatMap((version, index) => {
+    const field = shared ? 'spec' : `spec.versions[${index}]`
+    return listAt(version, 'additionalPrinterColumns')
+      .filter(isObject)
+      .flatMap((column, at) => validateColumn(column, `${field}.additionalPrinterColumns[${at}]`))
+  })
+}
+
+function validateSchema(schema: JsonObject, withStatus: boolean, field: string): readonly FieldError[] {
   const type = stringAt(schema, 'type')
-  const withStatus = objectAt(objectAt(version, 'subresources'), 'status') !== undefined
   const errors: FieldError[] = []
-  if (withStatus && type !== 'object') {
+  if (withStatus && type !== '' && type !== 'object') {
     const detail =
       'only "object" is allowed as the type at the root of the schema if the status subresource is enabled'
     errors.push(invalidValue(`${field}.type`, type, detail))

@@ -96,11 +96,12 @@ export function defaultCustomResourceDefinition(crd: JsonObject): JsonObject {
   if (spec === undefined || names === undefined) return crd
   const kind = stringAt(names, 'kind')
   const missingNames: Record<string, Json> = {}
-  if (stringAt(names, 'singular') === '') missingNames['singular'] = kind.toLowerCase()
+  if (stringAt(names, 'singular') === '' && kind !== '') missingNames['singular'] = kind.toLowerCase()
   if (stringAt(names, 'listKind') === '' && kind !== '') missingNames['listKind'] = `${kind}List`
   const namesDone = Object.keys(missingNames).length === 0
   const conversionDone = spec['conversion'] !== undefined
-  const stored = listAt(crd, 'status', 'storedVersions').length > 0
+  const toStore = listAt(crd, 'status', 'storedVersions').length > 0 ? [] : storageVersions(spec)
+  const stored = toStore.length === 0
   if (namesDone && conversionDone && stored) return crd
   return {
     ...crd,
@@ -109,7 +110,7 @@ export function defaultCustomResourceDefinition(crd: JsonObject): JsonObject {
       names: namesDone ? names : { ...names, ...missingNames },
       ...(conversionDone ? {} : { conversion: { strategy: 'None' } }),
     },
-    ...(stored ? {} : { status: { ...objectAt(crd, 'status'), storedVersions: storageVersions(spec) } }),
+    ...(stored ? {} : { status: { ...objectAt(crd, 'status'), storedVersions: toStore } }),
   }
 }
 

@@ -32,35 +32,36 @@ export function customResourceKind(
   version: CustomResourceVersion,
 ): ResourceKind {
   const { names, group } = definition
-  const columns = version.printerColumns.length === 0 ? [AGE_COLUMN] : version.printerColumns
+  const { schema } = version
   const typeMeta = { kind: names.kind, apiVersion: apiVersionOf({ group, version: version.name }) }
   const namespaced = definition.scope === 'Namespaced'
+  const hasStatus = version.subresources.status
   return {
     group,
     version: version.name,
-    kind: names.kind,
-    listKind: names.listKind,
-    plural: names.plural,
-    singular: names.singular,
-    shortNames: names.shortNames,
-    categories: names.categories,
+    ...names,
     namespaced,
     subresources: subresourcesOf(version),
-    hasStatus: version.subresources.status,
+    hasStatus,
     generationRule: 'all-but-metadata',
     defaultDeletePropagation: 'Background',
     allowUnconditionalUpdate: false,
     allowCreateOnUpdate: false,
-    schema: version.schema,
+    schema,
     decode: (object) => decodeCustom(object, names.kind, version),
-    default: (object) => (version.schema === undefined ? object : applyDefaults(version.schema, object)),
-    prepareForCreate: (object) =>
-      version.subresources.status ? withKey(object, 'status', undefined) : object,
-    prepareForUpdate: (object, old) =>
-      version.subresources.status ? withKey(object, 'status', old['status']) : object,
-    validate: (object) => validateCreate(object, typeMeta, namespaced, version.schema),
-    validateUpdate: (object, old) => validateChange(object, old, typeMeta, version.schema),
-    validateStatusUpdate: (object, old) => validateStatus(object, old, typeMeta, version.schema),
+    default: (object) => (schema === undefined ? object : applyDefaults(schema, object)),
+    prepareForCreate: (object) => (hasStatus ? withKey(object, 'status', undefined) : object),
+    prepareForUpdate: (object, old) => (hasStatus ? withKey(object, 'status', old['status']) : object),
+    validate: (object) => validateCreate(object, typeMeta, namespaced, schema),
+    validateUpdate: (object, old) => validateChange(object, old, typeMeta, schema),
+    validateStatusUpdate: (object, old) => validateStatus(object, old, typeMeta, schema),
+    ...printing(version),
+  }
+}
+
+function printing(version: CustomResourceVersion): Pick<ResourceKind, 'printerColumns' | 'printRow'> {
+  const columns = version.printerColumns.length === 0 ? [AGE_COLUMN] : version.printerColumns
+  return {
     printerColumns: [
       { name: 'Name', type: 'string', format: 'name', priority: 0 },
       ...columns.map(printerColumn),

@@ -42,8 +42,3 @@ export function goStringSlice(items: readonly string[]): string {
 export function goJsonEscape(json: string): string {
   return json.replace(/[<>&\u2028\u2029]/g, (character) => `\\u${hex(character.charCodeAt(0), 4)}`)
 }
-
-/** The first letter in lower case. */
-export function lowerFirst(text: string): string {
-  return text.slice(0, 1).toLowerCase() + text.slice(1)
-}

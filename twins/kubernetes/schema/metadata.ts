@@ -32,7 +32,7 @@ export interface ObjectMetaRules {
 /**
  * Validates an object's metadata on creation.
  * Source: kubernetes/apimachinery v0.36.3 pkg/api/validation/objectmeta.go (ValidateObjectMeta); for built-in kinds also
- * kubernetes pkg/apis/core/validation/validation.go (ValidateObjectMeta). Go walks maps in random order, we sort keys.
+ * kubernetes v1.36.3 pkg/apis/core/validation/validation.go (ValidateObjectMeta). Go walks maps in random order, we sort keys.
  */
 export function validateObjectMeta(metadata: JsonObject, rules: ObjectMetaRules): readonly FieldError[] {
   const errors: FieldError[] = []

@@ -59,7 +59,7 @@ function pair(large: number, largeUnit: string, small: number, smallUnit: string
 
 /**
  * The time elapsed since a timestamp as tables print it; `<unknown>` when there is none.
- * Source: kubernetes pkg/printers/internalversion/printers.go (translateTimestampSince).
+ * Source: kubernetes v1.36.3 pkg/printers/internalversion/printers.go (translateTimestampSince).
  */
 export function elapsedSince(timestamp: Json | undefined, nowMs: number): string {
   const since = parseTime(timestamp)

@@ -2,8 +2,9 @@ import type { Json, JsonObject } from '../../../kernel/json.js'
 import type { Process } from '../../../kernel/process.js'
 import { PROCESSES } from '../../../kernel/tables.js'
 import type { ApiResponse } from '../../client/api.js'
-import { arrayAt, namespacedName, objectAt, textAt } from '../../client/objects.js'
+import { arrayAt, namespacedName, textAt } from '../../client/objects.js'
 import { KUBELET_MEMORY } from '../../kubelet/node-port.js'
+import { loggedPid, type PodRecord } from '../../kubelet/records.js'
 import { badRequest, methodNotAllowed } from '../../status-error.js'
 import { answer, nameOf, namespaceOf, type RequestContext } from '../request-context.js'
 import { getExisting } from '../store.js'
@@ -49,19 +50,15 @@ function namesAt(pod: JsonObject, list: string): readonly string[] {
 
 /** The pid of the instance whose output is wanted: the current one, the last one, or the one before it. */
 function instanceOf(context: RequestContext, pod: JsonObject, container: string): string {
-  const memory = context.transaction.get<JsonObject>(KUBELET_MEMORY, namespacedName(pod))
-  const record = objectAt(memory, 'containers', container)
-  const pid = textAt(record, 'pid')
-  const attempt = record['attempt']
-  if (pid === '' || typeof attempt !== 'number') throw notStarted(pod, container)
-  if (context.request.previous !== true) return pid
+  const memory = context.transaction.get<PodRecord>(KUBELET_MEMORY, namespacedName(pod))
+  const record = memory?.containers[container]
+  if (record === undefined || record.pid === null) throw notStarted(pod, container)
+  const pid = loggedPid(record, context.request.previous === true)
+  if (pid !== null) return pid
   const name = textAt(pod, 'metadata', 'name')
-  if (attempt < 1) {
-    throw badRequest(
-      `previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} not found`,
-    )
-  }
-  return pid.replace(/\d+$/, String(attempt - 1))
+  throw badRequest(
+    `previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} not found`,
+  )
 }
 
 function notStarted(pod: JsonObject, container: string) {

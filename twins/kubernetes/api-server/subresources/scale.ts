@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../../kernel/json.js'
 import type { ApiResponse } from '../../client/api.js'
-import { arrayAt, metadataOf, numberAt, objectAt, textAt, valueAt } from '../../client/objects.js'
+import { arrayAt, metadataOf, numberAt, objectAt, textAt } from '../../client/objects.js'
 import { invalidValue } from '../../schema/field-error.js'
 import { invalid, methodNotAllowed, unsupportedMediaType } from '../../status-error.js'
 import { withMembers, withMetadata } from '../object-metadata.js'
@@ -31,8 +31,9 @@ export function scale(context: RequestContext): ApiResponse {
     throw invalid(SCALE, nameOf(context), [error])
   }
   const changed = setAt(existing.object, paths.specReplicas, replicas)
-  const resourceVersion = valueAt(wanted, 'metadata', 'resourceVersion')
-  const locked = withMetadata(changed, withMembers(metadataOf(changed), { resourceVersion }))
+  const resourceVersion = textAt(wanted, 'metadata', 'resourceVersion')
+  const lock = resourceVersion === '' ? {} : { resourceVersion }
+  const locked = withMetadata(changed, withMembers(metadataOf(changed), lock))
   const response = replaceObject(context, existing, locked)
   return { ...response, body: scaleOf(response.body, paths) }
 }

@@ -7,7 +7,7 @@ import { conflict, invalid, notFound, uidMismatchOnUpdate } from '../../status-e
 import { admit } from '../admission.js'
 import { decodeBody } from '../decode-body.js'
 import { bumpsGeneration, withNextGeneration } from '../generation.js'
-import { sentManagedFields, storedManagedFields, trackWrite } from '../managed-fields.js'
+import { sentManagedFields, shownManagers, storedManagedFields, trackWrite } from '../managed-fields.js'
 import {
   checkName,
   dedupOwnerReferences,
@@ -67,16 +67,17 @@ export function replaceObject(
     removeObject(context, existing)
     return answer(context, 200, object)
   }
-  const stored = storedManagedFields(context, existing.key)
-  if (jsonEqual(object, existing.object) && sameFields(managedFields, stored)) {
+  if (jsonEqual(object, existing.object) && sameManagers(context, existing, managedFields)) {
     return answer(context, 200, shown(context, existing.key, existing.object))
   }
   const written = writeObject(context, { key: existing.key, existing, object, managedFields })
   return answer(context, 200, shown(context, existing.key, written))
 }
 
-function sameFields(a: ManagedFields | undefined, b: ManagedFields | undefined): boolean {
-  return a === undefined || a === b
+/** The order of managers does not count, nor do parts of a second: neither can be seen. */
+function sameManagers(context: RequestContext, existing: Existing, managers: ManagedFields): boolean {
+  const stored = storedManagedFields(context, existing.key)
+  return managers === stored || jsonEqual(shownManagers(managers), shownManagers(stored))
 }
 
 /** Throws 409 or 422. Source: store.go (Update), apiserver v0.36.3 pkg/storage/interfaces.go (Preconditions.Check). */

@@ -32,54 +32,57 @@ export function deletionConditions(
   return [...own, ...foreign]
 }
 
+/** Nothing that the twin could fail to discover or to parse exists, so these two are always fine. */
+const ALWAYS_FINE: readonly Verdict[] = [
+  {
+    type: 'NamespaceDeletionDiscoveryFailure',
+    ok: { reason: 'ResourcesDiscovered', message: 'All resources successfully discovered' },
+  },
+  {
+    type: 'NamespaceDeletionGroupVersionParsingFailure',
+    ok: { reason: 'ParsedGroupVersions', message: 'All legacy kube types successfully parsed' },
+  },
+]
+
 function verdictsOf({ remaining, finalizers, failures }: RemainingContent): readonly Verdict[] {
+  const failed = [...failures].sort().join(', ')
   return [
-    {
-      type: 'NamespaceDeletionDiscoveryFailure',
-      ok: { reason: 'ResourcesDiscovered', message: 'All resources successfully discovered' },
-    },
-    {
-      type: 'NamespaceDeletionGroupVersionParsingFailure',
-      ok: { reason: 'ParsedGroupVersions', message: 'All legacy kube types successfully parsed' },
-    },
+    ...ALWAYS_FINE,
     {
       type: 'NamespaceDeletionContentFailure',
       ok: {
         reason: 'ContentDeleted',
         message: 'All content successfully deleted, may be waiting on finalization',
       },
-      ...problemOf(failures.length > 0, 'ContentDeletionFailed', () => {
-        const list = [...failures].sort().join(', ')
-        return `Failed to delete all resource types, ${failures.length} remaining: ${list}`
-      }),
+      ...problemIf(
+        failures.length > 0,
+        'ContentDeletionFailed',
+        `Failed to delete all resource types, ${failures.length} remaining: ${failed}`,
+      ),
     },
     {
       type: 'NamespaceContentRemaining',
       ok: { reason: 'ContentRemoved', message: 'All content successfully removed' },
-      ...problemOf(
+      ...problemIf(
         remaining.length > 0,
         'SomeResourcesRemain',
-        () => `Some resources are remaining: ${listed(remaining, 'has')}`,
+        `Some resources are remaining: ${listed(remaining, 'has')}`,
       ),
     },
     {
       type: 'NamespaceFinalizersRemaining',
       ok: { reason: 'ContentHasNoFinalizers', message: 'All content-preserving finalizers finished' },
-      ...problemOf(
+      ...problemIf(
         finalizers.length > 0,
         'SomeFinalizersRemain',
-        () => `Some content in the namespace has finalizers remaining: ${listed(finalizers, 'in')}`,
+        `Some content in the namespace has finalizers remaining: ${listed(finalizers, 'in')}`,
       ),
     },
   ]
 }
 
-function problemOf(
-  exists: boolean,
-  reason: string,
-  message: () => string,
-): Pick<Verdict, 'problem'> | object {
-  return exists ? { problem: { reason, message: message() } } : {}
+function problemIf(exists: boolean, reason: string, message: string): Pick<Verdict, 'problem'> | object {
+  return exists ? { problem: { reason, message } } : {}
 }
 
 /** `pods. has 1 resource instances, secrets. has 2 resource instances`, sorted. */

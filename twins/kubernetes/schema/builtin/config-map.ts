@@ -11,7 +11,7 @@ const MAX_SIZE_BYTES = 1024 * 1024
 
 /**
  * Core v1 ConfigMap. It has no defaults that show.
- * Source: kubernetes pkg/apis/core/validation/config_maps.go, pkg/printers/internalversion/printers.go (printConfigMap).
+ * Source: kubernetes v1.36.3 pkg/apis/core/validation/config_maps.go, pkg/printers/internalversion/printers.go (printConfigMap).
  */
 export const configMap = defineBuiltin({
   group: '',

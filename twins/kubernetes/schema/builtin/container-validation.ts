@@ -15,7 +15,7 @@ import { validateEnvironment } from './env-validation.js'
 
 /**
  * Validation of containers.
- * Source: kubernetes pkg/apis/core/validation/{validation,pods}.go (validateContainers, validateContainerCommon,
+ * Source: kubernetes v1.36.3 pkg/apis/core/validation/{validation,pods}.go (validateContainers, validateContainerCommon,
  * validateContainerPorts, ValidateVolumeMounts, validateProbe, ValidateResourceRequirements). Not checked: security
  * contexts, volume devices, resize policies, restart rules, claims.
  */

@@ -26,7 +26,7 @@ const nameRule: NameRule = (name) => {
 
 /**
  * batch/v1 CronJob. The schedule is not parsed.
- * Source: kubernetes pkg/apis/batch/v1/defaults.go, pkg/apis/batch/validation/validation.go (validateCronJobSpec),
+ * Source: kubernetes v1.36.3 pkg/apis/batch/v1/defaults.go, pkg/apis/batch/validation/validation.go (validateCronJobSpec),
  * pkg/printers/internalversion/printers.go (printCronJob).
  */
 export const cronJob = defineBuiltin({

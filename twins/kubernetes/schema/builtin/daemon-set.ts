@@ -34,7 +34,7 @@ const RULES = { emptySelector: 'empty selector is invalid for daemonset', silent
 
 /**
  * apps/v1 DaemonSet.
- * Source: kubernetes pkg/apis/apps/v1/defaults.go, pkg/apis/apps/validation/validation.go (ValidateDaemonSetSpec),
+ * Source: kubernetes v1.36.3 pkg/apis/apps/v1/defaults.go, pkg/apis/apps/validation/validation.go (ValidateDaemonSetSpec),
  * pkg/registry/apps/daemonset/strategy.go, pkg/printers/internalversion/printers.go (printDaemonSet).
  */
 export const daemonSet = defineBuiltin({

@@ -38,7 +38,7 @@ const RULES = {
 
 /**
  * apps/v1 Deployment.
- * Source: kubernetes pkg/apis/apps/v1/defaults.go, pkg/apis/apps/validation/validation.go (ValidateDeploymentSpec),
+ * Source: kubernetes v1.36.3 pkg/apis/apps/v1/defaults.go, pkg/apis/apps/validation/validation.go (ValidateDeploymentSpec),
  * pkg/registry/apps/deployment/strategy.go, pkg/printers/internalversion/printers.go (printDeployment).
  */
 export const deployment = defineBuiltin({

@@ -8,7 +8,7 @@ const MAX_SHOWN = 3
 
 /**
  * Core v1 Endpoints; EndpointSlices are not served.
- * Source: kubernetes pkg/apis/core/v1/defaults.go (SetDefaults_Endpoints), pkg/apis/core/validation/endpoints.go,
+ * Source: kubernetes v1.36.3 pkg/apis/core/v1/defaults.go (SetDefaults_Endpoints), pkg/apis/core/validation/endpoints.go,
  * pkg/printers/internalversion/printers.go (formatEndpoints).
  */
 export const endpoints = defineBuiltin({

@@ -5,7 +5,7 @@ import { listAt, objectAt, stringAt } from '../share.js'
 
 /**
  * Validation of `env` and `envFrom`. Equal names are allowed: the last one wins.
- * Source: kubernetes pkg/apis/core/validation/{validation,pods}.go (ValidateEnv, validateEnvVarValueFrom, ValidateEnvFrom).
+ * Source: kubernetes v1.36.3 pkg/apis/core/validation/{validation,pods}.go (ValidateEnv, validateEnvVarValueFrom, ValidateEnvFrom).
  */
 
 const SOURCES = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef']

@@ -7,7 +7,7 @@ import { column, nameOf, wideColumn } from './printing.js'
 
 /**
  * Core v1 Event. `events.k8s.io/v1` is not served.
- * Source: kubernetes pkg/apis/core/validation/events.go (legacyValidateEvent),
+ * Source: kubernetes v1.36.3 pkg/apis/core/validation/events.go (legacyValidateEvent),
  * pkg/printers/internalversion/printers.go (printEvent).
  */
 export const event = defineBuiltin({

@@ -5,7 +5,7 @@ const DETAIL = 'field is immutable when `immutable` is set'
 
 /**
  * A Secret or ConfigMap with `immutable: true` keeps the flag and its data.
- * Source: kubernetes pkg/apis/core/validation/validation.go (ValidateSecretUpdate, ValidateConfigMapUpdate).
+ * Source: kubernetes v1.36.3 pkg/apis/core/validation/validation.go (ValidateSecretUpdate, ValidateConfigMapUpdate).
  */
 export function validateImmutableData(
   object: JsonObject,

@@ -9,7 +9,7 @@ const MAX_HOSTS = 3
 
 /**
  * networking.k8s.io/v1 Ingress. Hosts, TLS and resource backends are not validated.
- * Source: kubernetes pkg/apis/networking/validation/validation.go (validateHTTPIngressPath, validateIngressBackend),
+ * Source: kubernetes v1.36.3 pkg/apis/networking/validation/validation.go (validateHTTPIngressPath, validateIngressBackend),
  * pkg/printers/internalversion/printers.go (printIngress).
  */
 export const ingress = defineBuiltin({

@@ -7,7 +7,7 @@ import { validatePodTemplate } from './pod-validation.js'
 
 /**
  * Validation of Jobs.
- * Source: kubernetes pkg/apis/batch/validation/validation.go (validateJobSpec, ValidateJobSpecUpdate,
+ * Source: kubernetes v1.36.3 pkg/apis/batch/validation/validation.go (validateJobSpec, ValidateJobSpecUpdate,
  * validateGeneratedSelector). Not checked: the rules inside podFailurePolicy and successPolicy, indexed Jobs.
  */
 

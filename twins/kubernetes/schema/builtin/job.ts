@@ -19,7 +19,7 @@ const MAX_INT32 = 2_147_483_647
 
 /**
  * batch/v1 Job. A DELETE without propagationPolicy orphans the pods.
- * Source: kubernetes pkg/apis/batch/v1/defaults.go, pkg/registry/batch/job/strategy.go (generateSelector,
+ * Source: kubernetes v1.36.3 pkg/apis/batch/v1/defaults.go, pkg/registry/batch/job/strategy.go (generateSelector,
  * DefaultGarbageCollectionPolicy), pkg/printers/internalversion/printers.go (printJob; the Status column is of 1.31).
  */
 export const job = defineBuiltin({

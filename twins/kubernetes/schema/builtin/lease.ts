@@ -7,7 +7,7 @@ import { ageOf, column, nameOf } from './printing.js'
 
 /**
  * coordination.k8s.io/v1 Lease.
- * Source: kubernetes pkg/apis/coordination/validation/validation.go (ValidateLeaseSpec),
+ * Source: kubernetes v1.36.3 pkg/apis/coordination/validation/validation.go (ValidateLeaseSpec),
  * pkg/registry/coordination/lease/strategy.go, pkg/printers/internalversion/printers.go (printLease).
  */
 export const lease = defineBuiltin({

@@ -8,7 +8,7 @@ const NAME_LABEL = 'kubernetes.io/metadata.name'
 
 /**
  * Core v1 Namespace: labelled with its own name, created Active and with the finalizer `kubernetes`.
- * Source: kubernetes pkg/apis/core/v1/defaults.go (SetDefaults_Namespace), pkg/registry/core/namespace/strategy.go
+ * Source: kubernetes v1.36.3 pkg/apis/core/v1/defaults.go (SetDefaults_Namespace), pkg/registry/core/namespace/strategy.go
  * (PrepareForCreate).
  */
 export const namespace = defineBuiltin({

@@ -8,7 +8,7 @@ const ROLE_PREFIX = 'node-role.kubernetes.io/'
 
 /**
  * Core v1 Node. Only its metadata is validated.
- * Source: kubernetes pkg/apis/core/v1/defaults.go (SetDefaults_NodeStatus), pkg/printers/internalversion/printers.go
+ * Source: kubernetes v1.36.3 pkg/apis/core/v1/defaults.go (SetDefaults_NodeStatus), pkg/printers/internalversion/printers.go
  * (printNode).
  */
 export const node = defineBuiltin({

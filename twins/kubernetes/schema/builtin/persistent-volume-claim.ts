@@ -18,7 +18,7 @@ const UPDATE_FORBIDDEN =
 
 /**
  * Core v1 PersistentVolumeClaim.
- * Source: kubernetes pkg/apis/core/v1/defaults.go, pkg/apis/core/validation/validation.go
+ * Source: kubernetes v1.36.3 pkg/apis/core/v1/defaults.go, pkg/apis/core/validation/validation.go
  * (ValidatePersistentVolumeClaimSpec, ValidatePersistentVolumeClaimUpdate; upstream appends a diff, which is left out),
  * pkg/printers/internalversion/printers.go (printPersistentVolumeClaim).
  */

@@ -4,7 +4,7 @@ import { edit, editEach, objectAt, stringAt, withDefaults, withKey } from '../sh
 
 /**
  * Defaults of pod specs and of what they hold.
- * Source: kubernetes pkg/apis/core/v1/defaults.go at 023f88a; quantities: apimachinery v0.36.3 pkg/api/resource (the
+ * Source: kubernetes v1.36.3 pkg/apis/core/v1/defaults.go; quantities: apimachinery v0.36.3 pkg/api/resource (the
  * server prints them canonically).
  */
 

@@ -8,7 +8,7 @@ import { validateIntOrPercent } from './workload-validation.js'
 
 /**
  * policy/v1 PodDisruptionBudget.
- * Source: kubernetes pkg/apis/policy/validation/validation.go (ValidatePodDisruptionBudgetSpec),
+ * Source: kubernetes v1.36.3 pkg/apis/policy/validation/validation.go (ValidatePodDisruptionBudgetSpec),
  * pkg/registry/policy/poddisruptionbudget/strategy.go, pkg/printers/internalversion/printers.go.
  */
 export const podDisruptionBudget = defineBuiltin({

@@ -7,7 +7,7 @@ const RESOURCES = ['cpu', 'memory']
 /**
  * The quality-of-service class of a pod: `Guaranteed` when every container has cpu and memory limits equal to its
  * requests, `BestEffort` when none asks for anything, else `Burstable`.
- * Source: kubernetes pkg/apis/core/v1/helper/qos/qos.go (ComputePodQOS).
+ * Source: kubernetes v1.36.3 pkg/apis/core/v1/helper/qos/qos.go (ComputePodQOS).
  */
 export function qosClass(containers: readonly Json[]): 'Guaranteed' | 'Burstable' | 'BestEffort' {
   const resources = containers.map((container) => objectAt(container, 'resources') ?? {})

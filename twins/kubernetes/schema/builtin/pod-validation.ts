@@ -14,7 +14,7 @@ import { validateContainers } from './container-validation.js'
 
 /**
  * Validation of pod specs and templates.
- * Source: kubernetes pkg/apis/core/validation/{validation,pods,volumes}.go (ValidatePodSpec, ValidatePodTemplateSpec,
+ * Source: kubernetes v1.36.3 pkg/apis/core/validation/{validation,pods,volumes}.go (ValidatePodSpec, ValidatePodTemplateSpec,
  * ValidateVolumes, ValidatePodUpdate). Not checked: affinity, tolerations, topology spread, DNS, security contexts, host
  * namespaces, ephemeral containers, scheduling gates; of volumes only what is listed below.
  */

@@ -9,7 +9,7 @@ import { column, wideColumn } from './printing.js'
 
 /**
  * Core v1 Pod. Its generation (1.34 and later) is not modelled.
- * Source: kubernetes pkg/apis/core/v1/defaults.go (SetDefaults_Pod), pkg/registry/core/pod/strategy.go (PrepareForCreate).
+ * Source: kubernetes v1.36.3 pkg/apis/core/v1/defaults.go (SetDefaults_Pod), pkg/registry/core/pod/strategy.go (PrepareForCreate).
  */
 export const pod = defineBuiltin({
   group: '',

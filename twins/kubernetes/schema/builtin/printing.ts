@@ -5,7 +5,7 @@ import { elapsedSince } from '../time.js'
 
 /**
  * Helpers of the printers.
- * Source: kubernetes pkg/printers/internalversion/printers.go; labels and selectors: apimachinery v0.36.3
+ * Source: kubernetes v1.36.3 pkg/printers/internalversion/printers.go; labels and selectors: apimachinery v0.36.3
  * pkg/labels/labels.go (FormatLabels), pkg/apis/meta/v1/helpers.go (FormatLabelSelector).
  */
 

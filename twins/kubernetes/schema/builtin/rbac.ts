@@ -8,7 +8,7 @@ import { ageOf, column, nameOf, wideColumn } from './printing.js'
 
 /**
  * rbac.authorization.k8s.io/v1. Who may bind or escalate what is not checked here.
- * Source: kubernetes pkg/apis/rbac/v1/defaults.go, pkg/apis/rbac/validation/validation.go,
+ * Source: kubernetes v1.36.3 pkg/apis/rbac/v1/defaults.go, pkg/apis/rbac/validation/validation.go,
  * pkg/printers/internalversion/printers.go.
  */
 

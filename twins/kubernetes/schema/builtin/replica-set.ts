@@ -25,7 +25,7 @@ const RULES = {
 
 /**
  * apps/v1 ReplicaSet.
- * Source: kubernetes pkg/apis/apps/v1/defaults.go, pkg/apis/apps/validation/validation.go (ValidateReplicaSetSpec),
+ * Source: kubernetes v1.36.3 pkg/apis/apps/v1/defaults.go, pkg/apis/apps/validation/validation.go (ValidateReplicaSetSpec),
  * pkg/registry/apps/replicaset/strategy.go, pkg/printers/internalversion/printers.go (printReplicaSet).
  */
 export const replicaSet = defineBuiltin({

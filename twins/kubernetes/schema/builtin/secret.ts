@@ -19,7 +19,7 @@ const TYPE_KEYS: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Core v1 Secret. `data` is base64 (refused with 400 when it is not), `stringData` is merged into it.
- * Source: kubernetes pkg/apis/core/validation/secrets.go, pkg/apis/core/v1/{conversion,defaults}.go,
+ * Source: kubernetes v1.36.3 pkg/apis/core/validation/secrets.go, pkg/apis/core/v1/{conversion,defaults}.go,
  * pkg/apis/core/validation/validation.go (ValidateSecretUpdate); the JSON inside docker config keys is not parsed.
  */
 export const secret = defineBuiltin({

@@ -3,7 +3,7 @@ import { ageOf, column, nameOf } from './printing.js'
 
 /**
  * Core v1 ServiceAccount. No token Secrets are made for it (as since 1.24).
- * Source: kubernetes pkg/apis/core/validation/service_accounts.go, pkg/printers/internalversion/printers.go.
+ * Source: kubernetes v1.36.3 pkg/apis/core/validation/service_accounts.go, pkg/printers/internalversion/printers.go.
  */
 export const serviceAccount = defineBuiltin({
   group: '',

@@ -14,7 +14,7 @@ import { listAt, numberAt, objectAt, stringAt } from '../share.js'
 
 /**
  * Validation of Services.
- * Source: kubernetes pkg/apis/core/validation/services.go (ValidateService, validateServicePort, ValidateServiceUpdate).
+ * Source: kubernetes v1.36.3 pkg/apis/core/validation/services.go (ValidateService, validateServicePort, ValidateServiceUpdate).
  * Not checked: IP families, external IPs, source ranges, load balancer class, traffic policies.
  */
 

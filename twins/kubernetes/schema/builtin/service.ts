@@ -20,7 +20,7 @@ const LOAD_BALANCER_WIDTH = 16
 
 /**
  * Core v1 Service. Cluster IPs and node ports are allocated by the server, not here.
- * Source: kubernetes pkg/apis/core/v1/defaults.go (SetDefaults_Service), pkg/printers/internalversion/printers.go
+ * Source: kubernetes v1.36.3 pkg/apis/core/v1/defaults.go (SetDefaults_Service), pkg/printers/internalversion/printers.go
  * (printService).
  */
 export const service = defineBuiltin({
@@ -58,7 +58,7 @@ export const service = defineBuiltin({
 
 /**
  * Cluster IPs and node ports that an update leaves out stay as they were allocated.
- * Source: kubernetes pkg/registry/core/service/storage/storage.go (patchAllocatedValues).
+ * Source: kubernetes v1.36.3 pkg/registry/core/service/storage/storage.go (patchAllocatedValues).
  */
 function keepAllocated(object: JsonObject, old: JsonObject): JsonObject {
   const oldSpec = objectAt(old, 'spec') ?? {}

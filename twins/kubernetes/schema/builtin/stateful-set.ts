@@ -30,7 +30,7 @@ const UPDATE_FORBIDDEN =
 
 /**
  * apps/v1 StatefulSet.
- * Source: kubernetes pkg/apis/apps/v1/defaults.go, pkg/apis/apps/validation/validation.go (ValidateStatefulSetSpec,
+ * Source: kubernetes v1.36.3 pkg/apis/apps/v1/defaults.go, pkg/apis/apps/validation/validation.go (ValidateStatefulSetSpec,
  * ValidateStatefulSetUpdate; the text of the forbidden update is that of 1.36),
  * pkg/printers/internalversion/printers.go (printStatefulSet).
  */

@@ -13,7 +13,7 @@ import { validatePodTemplate } from './pod-validation.js'
 
 /**
  * Rules that the workload kinds share.
- * Source: kubernetes pkg/apis/apps/validation/validation.go (ValidateDeploymentSpec, ValidateReplicaSetSpec,
+ * Source: kubernetes v1.36.3 pkg/apis/apps/validation/validation.go (ValidateDeploymentSpec, ValidateReplicaSetSpec,
  * ValidatePodTemplateSpecForReplicaSet), pkg/registry/apps/<kind>/strategy.go (selector immutability).
  */
 

@@ -8,11 +8,13 @@ import { KubectlError } from './errors.js'
 
 /**
  * Sends a request and gives the body of the answer. A refusal is thrown as `StatusError`, a lost connection as
- * `KubectlError`; warnings of the server are printed as `Warning: …`, each once.
+ * `KubectlError`; warnings of the server are printed as `Warning: …`, each once. Answers
+ * carry managedFields where the output may show them.
  * Source: client-go v0.32.0 rest/warnings.go, kubectl v0.32.0 pkg/cmd/util/helpers.go (StandardErrorMessage).
  */
 export function* send(invocation: Invocation, request: ApiRequest): Proc<JsonObject> {
-  const response = yield* exchange(request)
+  const shows = request.verb !== 'delete' && showsManagedFields(invocation)
+  const response = yield* exchange(shows ? { ...request, showManagedFields: true } : request)
   for (const warning of response.warnings ?? []) {
     if (invocation.warned.has(warning)) continue
     invocation.warned.add(warning)
@@ -20,6 +22,11 @@ export function* send(invocation: Invocation, request: ApiRequest): Proc<JsonObj
   }
   if (!succeeded(response)) throw fromStatus(response.body)
   return response.body
+}
+
+/** They are taken out of JSON and YAML again unless wanted; JSONPath and columns see what the server sent. */
+function showsManagedFields({ flags }: Invocation): boolean {
+  return flags.on('show-managed-fields') || /^(jsonpath|custom-columns)/.test(flags.text('output'))
 }
 
 function* exchange(request: ApiRequest): Proc<ApiResponse> {

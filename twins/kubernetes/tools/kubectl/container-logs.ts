@@ -3,6 +3,7 @@ import type { Proc } from '../../../kernel/process.js'
 import { inspect } from '../../../kernel/requests.js'
 import { arrayAt, metadataOf, namespacedName, objectAt, textAt } from '../../client/objects.js'
 import { readRecord } from '../../kubelet/node-port.js'
+import { loggedPid } from '../../kubelet/records.js'
 import { badRequest } from '../../status-error.js'
 
 /** Why a container that waits has no log yet, where it is not the bare reason. */
@@ -22,12 +23,8 @@ export function* containerLog(pod: JsonObject, container: string, previous: bool
   checkStarted(pod, container, status, previous)
   const { record } = yield* readRecord(namespacedName(pod))
   const instance = record?.containers[container]
-  if (instance === undefined || instance.pid === null) throw noPrevious(pod, container)
-  // While it waits to restart, the instance on record is the one that has ended.
-  const waits = isObject(objectAt(status, 'state')['waiting'])
-  const back = previous && !waits ? 1 : 0
-  const pid = instance.pid.replace(/[0-9]+$/, String(instance.attempt - back))
-  const process = yield* inspect(pid)
+  const pid = instance === undefined ? null : loggedPid(instance, previous)
+  const process = pid === null ? null : yield* inspect(pid)
   if (process === null) throw noPrevious(pod, container)
   return process.stdout + (process.exit?.stderr ?? '')
 }

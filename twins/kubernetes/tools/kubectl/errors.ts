@@ -76,9 +76,13 @@ export function failureText(error: CommandError): string {
   if (error instanceof StatusError && error.reason === 'Invalid' && isInvalid(error))
     return invalidText(error)
   if (error instanceof KubectlError && !error.verbatim && !error.message.startsWith('error: ')) {
-    return `error: ${error.message}\n`
+    return withNewline(`error: ${error.message}`)
   }
-  return `${messageForError(error)}${error.message.endsWith('\n') ? '' : '\n'}`
+  return withNewline(messageForError(error))
+}
+
+function withNewline(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`
 }
 
 function messageForError(error: CommandError): string {

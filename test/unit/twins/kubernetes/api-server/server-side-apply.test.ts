@@ -143,6 +143,17 @@ describe('managedFields', () => {
     )
   })
 
+  it('may be sent back unchanged without a write', () => {
+    const api = new TestApi()
+    api.create('configmaps', configMap('c', { a: '1' }), { fieldManager: 'z' })
+    apply(api, 'configmaps', configMap('c', { a: '1' }))
+    const { body } = api.get('configmaps', 'c', { showManagedFields: true })
+    const { seq } = api.world
+    const put = { verb: 'update', resource: 'configmaps', name: 'c', fieldManager: 'q' } as const
+    expect(api.request({ ...put, body, ...inDefault }).code).toBe(200)
+    expect(api.world.seq).toBe(seq)
+  })
+
   it('can be rewritten by a JSON patch, as Helm 4 does, and reset', () => {
     const api = new TestApi()
     api.create('configmaps', configMap('c', { a: '1' }), { fieldManager: 'helm' })

@@ -49,6 +49,10 @@ describe('scale', () => {
     const request = { ...scale, group: 'example.com', resource: 'widgets', name: 'w' } as const
     api.request({ verb: 'patch', patchType: 'merge', ...request, body: { spec: { replicas: 3 } } })
     expect(api.request({ verb: 'get', ...request }).body).toMatchObject({ spec: { replicas: 3 } })
+    expect(api.request({ verb: 'update', ...request, body: { spec: { replicas: 4 } } })).toMatchObject({
+      code: 200,
+      body: { kind: 'Scale', spec: { replicas: 4 } },
+    })
   })
 
   it('does not exist on other kinds', () => {

@@ -68,8 +68,8 @@ describe('a rolling update', () => {
     const before = twin.pods().map(nameOf)
     twin.patch('deployments', 'web', image('app:2'))
     let least = 3
-    for (let round = 0; round < 600; round++) {
-      twin.elapse(100)
+    for (let round = 0; round < 120; round++) {
+      twin.elapse(500)
       least = Math.min(least, numberAt(twin.deployment('web'), 0, 'status', 'availableReplicas'))
     }
     expect(least).toBe(3)

@@ -131,14 +131,38 @@ describe('typed decoding', () => {
   it.each<readonly [string, string, JsonObject, string, Json | undefined]>([
     ['null is absent', 'Deployment', { spec: { replicas: null } }, 'spec.replicas', undefined],
     ['zero behind a pointer stays', 'Deployment', { spec: { replicas: 0 } }, 'spec.replicas', 0],
-    ['zero without a pointer goes', 'Deployment', { spec: { minReadySeconds: 0 } }, 'spec.minReadySeconds', undefined],
+    [
+      'zero without a pointer goes',
+      'Deployment',
+      { spec: { minReadySeconds: 0 } },
+      'spec.minReadySeconds',
+      undefined,
+    ],
     ['empty list goes', 'ServiceAccount', { secrets: [] }, 'secrets', undefined],
     ['empty map goes', 'ConfigMap', { data: {} }, 'data', undefined],
-    ['empty string behind a pointer stays', 'PersistentVolumeClaim', { spec: { storageClassName: '' } }, 'spec.storageClassName', ''],
-    ['null in a map of strings is empty', 'Service', { metadata: { labels: { a: null } } }, 'metadata.labels.a', ''],
+    [
+      'empty string behind a pointer stays',
+      'PersistentVolumeClaim',
+      { spec: { storageClassName: '' } },
+      'spec.storageClassName',
+      '',
+    ],
+    [
+      'null in a map of strings is empty',
+      'Service',
+      { metadata: { labels: { a: null } } },
+      'metadata.labels.a',
+      '',
+    ],
     ['a struct always appears', 'Deployment', {}, 'status', {}],
     ['a required number appears', 'ReplicaSet', {}, 'status.replicas', 0],
-    ['a quantity may be written as a number', 'Node', { status: { capacity: { cpu: 4 } } }, 'status.capacity.cpu', '4'],
+    [
+      'a quantity may be written as a number',
+      'Node',
+      { status: { capacity: { cpu: 4 } } },
+      'status.capacity.cpu',
+      '4',
+    ],
   ])('%s', (_name, kind, body, path, expected) => {
     let found: Json | undefined = decode(kind, body).object
     for (const key of path.split('.')) found = (found as JsonObject | undefined)?.[key]

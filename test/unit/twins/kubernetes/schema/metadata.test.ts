@@ -29,11 +29,7 @@ function texts(metadata: JsonObject): readonly string[] {
 describe('validateObjectMeta', () => {
   it.each<readonly [string, JsonObject, readonly string[]]>([
     ['valid', { ...good, labels: { 'a.b/c': 'x' }, annotations: { 'A/b': 'any\nthing' } }, []],
-    [
-      'no name',
-      { namespace: 'ns' },
-      ['metadata.name: Required value: name or generateName is required'],
-    ],
+    ['no name', { namespace: 'ns' }, ['metadata.name: Required value: name or generateName is required']],
     ['upper case name', { ...good, name: 'Web' }, [`metadata.name: Invalid value: "Web": ${SUBDOMAIN}`]],
     ['no namespace', { name: 'web' }, ['metadata.namespace: Required value']],
     [
@@ -73,9 +69,11 @@ describe('validateObjectMeta', () => {
         'metadata.finalizers: Invalid value: ["orphan","foregroundDeletion"]: finalizer orphan and foregroundDeletion cannot be both set',
       ],
     ],
-    ['negative generation', { ...good, generation: -1 }, [
-      'metadata.generation: Invalid value: -1: must be greater than or equal to 0',
-    ]],
+    [
+      'negative generation',
+      { ...good, generation: -1 },
+      ['metadata.generation: Invalid value: -1: must be greater than or equal to 0'],
+    ],
   ])('%s', (_name, metadata, expected) => {
     expect(texts(metadata)).toEqual(expected)
   })
@@ -115,16 +113,16 @@ describe('validateObjectMeta', () => {
 })
 
 describe('validateObjectMetaUpdate', () => {
-  const old: JsonObject = { ...good, uid: 'u', resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z' }
+  const old: JsonObject = {
+    ...good,
+    uid: 'u',
+    resourceVersion: '1',
+    creationTimestamp: '2026-01-01T00:00:00Z',
+  }
 
   it.each<readonly [string, JsonObject, JsonObject, readonly string[]]>([
     ['nothing changed', old, old, []],
-    [
-      'uid changed',
-      { ...old, uid: 'v' },
-      old,
-      ['metadata.uid: Invalid value: "v": field is immutable'],
-    ],
+    ['uid changed', { ...old, uid: 'v' }, old, ['metadata.uid: Invalid value: "v": field is immutable']],
     [
       'no resourceVersion',
       { ...old, resourceVersion: '' },

@@ -80,7 +80,15 @@ describe('quantities', () => {
 })
 
 describe('evaluateJsonPath', () => {
-  const root = { a: { 'b.c': [{ n: 'x', v: 1 }, { n: 'y', v: 2 }] }, s: 't' }
+  const root = {
+    a: {
+      'b.c': [
+        { n: 'x', v: 1 },
+        { n: 'y', v: 2 },
+      ],
+    },
+    s: 't',
+  }
   it.each([
     ['.s', ['t']],
     ['{.s}', ['t']],

@@ -64,9 +64,8 @@ export function* applyPatch(
 
 function missingAnnotation(target: Found): string {
   const { mapping, name } = target
-  const resource = mapping.group === '' ? mapping.resource : `${mapping.resource}.${mapping.group}`
   return (
-    `Warning: resource ${resource}/${name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. ` +
+    `Warning: resource ${mapping.resource}/${name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. ` +
     'kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or ' +
     'kubectl apply. The missing annotation will be patched automatically.'
   )

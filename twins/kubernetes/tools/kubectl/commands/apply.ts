@@ -64,7 +64,10 @@ export const apply: Command = {
 
   *run(invocation) {
     const run = readFlags(invocation)
-    const selection = selectionOf(invocation, { args: [], validate: true })
+    const selection = selectionOf(invocation, {
+      args: [],
+      validate: fieldValidationOf(invocation) !== 'Ignore',
+    })
     const selected = yield* select(invocation, selection)
     const errors: CommandError[] = []
     const { found, error } = yield* collect(invocation, selected)
@@ -86,7 +89,6 @@ function readFlags(invocation: Invocation): ApplyRun {
   if (args.length > 0) throw usageError(path, `Unexpected args: [${args.join(' ')}]`)
   const dryRun = dryRunOf(invocation)
   if (flags.list('filename').length === 0) throw new KubectlError('must specify one of -f and -k')
-  fieldValidationOf(invocation)
   const serverSide = flags.on('server-side')
   if (flags.on('force-conflicts') && !serverSide) {
     throw new KubectlError('--force-conflicts only works with --server-side')

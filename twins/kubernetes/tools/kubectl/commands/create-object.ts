@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../../kernel/json.js'
 import type { Proc } from '../../../../kernel/process.js'
+import { goJsonEscape } from '../../../schema/go-text.js'
 import { StatusError } from '../../../status-error.js'
 import { send } from '../client.js'
 import type { Invocation } from '../command.js'
@@ -8,7 +9,7 @@ import { DRY_RUN_FLAG, fieldManagerFlag, PRINT_FLAGS, VALIDATE_FLAG } from '../f
 import type { FlagSpecs } from '../flags.js'
 import { withLastApplied } from '../last-applied.js'
 import { dryRunOf, fieldValidationOf, operationText } from '../options.js'
-import { resultPrinter } from '../printers/print-result.js'
+import { resultPrinter, write } from '../printers/print-result.js'
 
 /** Flags all `kubectl create <kind>` commands have. */
 export const CREATE_OBJECT_FLAGS: FlagSpecs = {
@@ -52,7 +53,12 @@ export function* createObject(
   const printer = resultPrinter(invocation)
   const body = invocation.flags.on('save-config') ? withLastApplied(object) : object
   const created = dryRun === 'client' ? body : yield* sendCreate(invocation, resource, body, failure)
-  yield* printer.print(created, operationText('created', dryRun))
+  // An object that never left kubectl is printed in the order of its Go type.
+  if (dryRun === 'client' && invocation.flags.text('output') === 'json') {
+    yield* write(`${goJsonEscape(JSON.stringify(created, null, 4))}\n`)
+  } else {
+    yield* printer.print(created, operationText('created', dryRun))
+  }
   return 0
 }
 

@@ -44,7 +44,10 @@ const createFromFiles: Command = {
     const fieldValidation = fieldValidationOf(invocation)
     const printer = resultPrinter(invocation)
     if (flags.list('filename').length === 0) throw new KubectlError('must specify one of -f and -k')
-    const selected = yield* select(invocation, selectionOf(invocation, { args: [], validate: true }))
+    const selected = yield* select(
+      invocation,
+      selectionOf(invocation, { args: [], validate: fieldValidation !== 'Ignore' }),
+    )
     let count = 0
     yield* visit(invocation, selected, {}, function* (target) {
       const { mapping, namespace, source, object } = target as Found

@@ -1,3 +1,4 @@
+import { compareKeys } from '../../../../kernel/json.js'
 import { goQuote } from '../../../schema/go-text.js'
 import { isConfigMapKey, isEnvironmentName } from '../../../schema/names.js'
 import type { Invocation } from '../command.js'
@@ -42,7 +43,7 @@ export function dataOf(invocation: Invocation, target: DataTarget): ReadonlyMap<
   for (const literal of literals) add(...parseLiteral(literal))
   for (const source of files) addFile(invocation, add, source)
   for (const source of envFiles) addEnvFile(invocation, add, target.kind, source)
-  return data
+  return new Map([...data].sort(([a], [b]) => compareKeys(a, b)))
 }
 
 function checkKey({ kind, name }: DataTarget, key: string, data: ReadonlyMap<string, string>): void {

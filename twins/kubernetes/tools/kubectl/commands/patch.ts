@@ -2,12 +2,13 @@ import { isObject, type Json, type JsonObject, jsonEqual } from '../../../../ker
 import type { Proc } from '../../../../kernel/process.js'
 import type { PatchType } from '../../../client/api.js'
 import { goQuote } from '../../../schema/go-text.js'
-import { fromStatus, isUnsupportedMediaType, StatusError } from '../../../status-error.js'
+import { badRequest, isUnsupportedMediaType, StatusError } from '../../../status-error.js'
 import { send } from '../client.js'
 import type { Command, Invocation } from '../command.js'
 import { KubectlError } from '../errors.js'
 import { DRY_RUN_FLAG, FILE_FLAGS, fieldManagerFlag, PRINT_FLAGS, unmodelled } from '../flag-sets.js'
-import { dryRunOf, operationText } from '../options.js'
+import { goJsonProblem } from '../go-json-syntax.js'
+import { dryRunOf } from '../options.js'
 import { resolvePath } from '../paths.js'
 import { resultPrinter } from '../printers/print-result.js'
 import { select, selectionOf } from '../resources.js'
@@ -40,7 +41,7 @@ export const patch: Command = {
     const dryRun = dryRunOf(invocation)
     const printer = resultPrinter(invocation)
     const type = patchType(invocation)
-    const body = patchBody(invocation)
+    const body = patchBody(invocation, type)
     const subresource = subresourceOf(invocation)
     const selected = yield* select(invocation, selectionOf(invocation, { subresource }))
     let count = 0
@@ -52,7 +53,8 @@ export const patch: Command = {
           ? patchLocally(type, before, body)
           : yield* sendPatch(invocation, before, type, body, dryRun === 'server')
       const operation = jsonEqual(before.object, after) ? 'patched (no change)' : 'patched'
-      yield* printer.print(after, operationText(operation, dryRun))
+      // Upstream sets the word after it has marked it as a dry run, so that the mark is lost.
+      yield* printer.print(after, operation)
     })
     if (count === 0) throw new KubectlError('no objects passed to patch')
     return 0
@@ -71,14 +73,19 @@ function patchType({ flags }: Invocation): PatchType {
   throw new KubectlError(`--type must be one of [json merge strategic], not ${goQuote(flags.text('type'))}`)
 }
 
-/** The patch as JSON; it may be written as YAML. */
-function patchBody(invocation: Invocation): Json {
+/**
+ * The patch as JSON; it may be written as YAML, but what begins with a brace must be JSON: kubectl sends it as it is.
+ * Source: apimachinery v0.32.0 pkg/util/yaml/decoder.go (ToJSON).
+ */
+function patchBody(invocation: Invocation, type: PatchType): Json {
   const { flags, files } = invocation
   const file = flags.text('patch-file')
   const text = file === '' ? flags.text('patch') : files.read(resolvePath(invocation, file))
   if (text === undefined) {
     throw new KubectlError(`unable to read patch file: open ${file}: no such file or directory`)
   }
+  const problem = /^\s*\{/.test(text) ? goJsonProblem(text) : undefined
+  if (problem !== undefined) throw undecodable(type, problem)
   try {
     return parseYaml(text)
   } catch (error) {
@@ -114,18 +121,14 @@ function* sendPatch(
 /** A patch that is neither an object nor a list cannot travel as a body; the server would refuse to decode it. */
 function requestBody(body: Json): JsonObject | readonly Json[] {
   if (isObject(body) || Array.isArray(body)) return body as JsonObject | readonly Json[]
-  throw fromStatus({
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    reason: 'BadRequest',
-    code: 400,
-    message: `error decoding patch: json: cannot unmarshal ${goKind(body)} into Go value of type map[string]interface {}`,
-  })
+  const kind = body === null ? 'null' : typeof body === 'boolean' ? 'bool' : typeof body
+  throw undecodable('merge', `json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`)
 }
 
-function goKind(value: Json): string {
-  if (typeof value === 'boolean') return 'bool'
-  return value === null ? 'null' : typeof value
+/**
+ * What the server says of a patch it cannot decode. Source: kubernetes/apiserver v0.36.3
+ * pkg/endpoints/handlers/patch.go (jsonPatcher, smpPatcher).
+ */
+function undecodable(type: PatchType, problem: string): StatusError {
+  return badRequest(type === 'strategic' ? problem : `error decoding patch: ${problem}`)
 }

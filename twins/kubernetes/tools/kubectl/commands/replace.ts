@@ -44,7 +44,10 @@ export const replace: Command = {
     const fieldValidation = fieldValidationOf(invocation)
     if (args.length > 0) throw usageError(path, `Unexpected args: [${args.join(' ')}]`)
     if (flags.list('filename').length === 0) throw usageError(path, 'must specify --filename to replace')
-    const selected = yield* select(invocation, selectionOf(invocation, { args: [], validate: true }))
+    const selected = yield* select(
+      invocation,
+      selectionOf(invocation, { args: [], validate: fieldValidation !== 'Ignore' }),
+    )
     let count = 0
     yield* visit(invocation, selected, {}, function* (target) {
       count++

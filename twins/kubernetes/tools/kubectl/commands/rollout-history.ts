@@ -14,6 +14,8 @@ import { type Found, visit } from '../sources.js'
 import { replicaSetsOf, revisionOf } from './replica-sets.js'
 import { ROLLOUT_FLAGS, selectWorkloads } from './rollout-flags.js'
 
+/** Workloads without a history. Source: kubectl v0.32.0 pkg/apps/kind_visitor.go. */
+const VISITED_KINDS = ['CronJob.batch', 'Job.batch', 'Pod', 'ReplicaSet.apps', 'ReplicationController']
 const CHANGE_CAUSE = 'kubernetes.io/change-cause'
 
 /**
@@ -46,7 +48,7 @@ export const rolloutHistory: Command = {
 }
 
 /** Refuses what keeps its history in ControllerRevisions. */
-export function requireDeployment({ kind, group }: Mapping, command: string): void {
+export function requireDeployment({ kind, group }: Mapping, command: 'history' | 'undo'): void {
   if (kind === 'Deployment' && group === 'apps') return
   if (group === 'apps' && (kind === 'StatefulSet' || kind === 'DaemonSet')) {
     const remedy = 'Run this step with the real binary: --clients real.'
@@ -54,7 +56,11 @@ export function requireDeployment({ kind, group }: Mapping, command: string): vo
   }
   const what = command === 'history' ? 'history viewer' : 'rollbacker'
   const text = group === '' ? kind : `${kind}.${group}`
-  throw new KubectlError(`no ${what} has been implemented for "${text}"`)
+  if (VISITED_KINDS.includes(text)) throw new KubectlError(`no ${what} has been implemented for "${text}"`)
+  const noun = command === 'history' ? 'history' : 'rollbacker'
+  throw new KubectlError(
+    `error retrieving ${noun} for "${text}", no visitor method exists for {${group} ${kind}}`,
+  )
 }
 
 function* viewHistory(invocation: Invocation, deployment: JsonObject, revision: number): Proc<string> {

@@ -119,8 +119,7 @@ function timedOutError({ mapping, name }: Target): KubectlError {
 
 /** Source: cli-runtime v0.32.0 pkg/resource/visitor.go (Info.ObjectName). */
 function notMet({ mapping, name }: Target): KubectlError {
-  const resource = mapping.group === '' ? mapping.resource : `${mapping.resource}.${mapping.group}`
-  return new KubectlError(`condition not met for ${resource}/${name}`)
+  return new KubectlError(`condition not met for ${mapping.resource}/${name}`)
 }
 
 /** Until everything named is there; selectors are not waited for. */

@@ -3,7 +3,8 @@ import { arrayAt, metadataOf, objectAt, textAt } from '../../../client/objects.j
 import { rfc1123 } from './describe-text.js'
 import type { Describer } from './describers.js'
 
-/** Source: kubectl v0.32.0 pkg/describe/describe.go (describeNamespace). A world has no quotas and limit ranges. */
+/** Source: kubectl v0.32.0 pkg/describe/describe.go (describeNamespace). Quotas and limit ranges
+ * are left out where the server does not serve them, as the one of a world. */
 export const describeNamespace: Describer = {
   events: false,
   // biome-ignore lint/correctness/useYield: a describer may ask for more objects; this one needs none
@@ -29,7 +30,5 @@ export const describeNamespace: Describer = {
         text.line(1, `${cells.join('\t')}\t${textAt(condition, 'message')}`)
       }
     }
-    text.line(0, '\nNo resource quota.')
-    text.line(0, '\nNo LimitRange resource.')
   },
 }

@@ -1,0 +1,41 @@
+import { type Json, stableStringify } from '../../../kernel/json.js'
+import type { Proc } from '../../../kernel/process.js'
+import { print } from '../../../kernel/requests.js'
+import { toGoYaml } from '../../../kubernetes/tools/kubectl/printers/go-yaml.js'
+import { escapeHtml } from '../../go-json.js'
+
+/** Prints text that ends with a newline as it is. */
+export function* printText(text: string): Proc<void> {
+  yield* print(text.replace(/\n$/, ''))
+}
+
+/** One line of JSON; the members keep their order, as those of a Go struct. Helm v3.21.4 pkg/cli/output/output.go. */
+export function jsonLine(value: object): string {
+  return `${escapeHtml(JSON.stringify(value))}\n`
+}
+
+/** One line of JSON with sorted keys, as of a Go map. */
+export function sortedJsonLine(value: Json): string {
+  return `${escapeHtml(stableStringify(value))}\n`
+}
+
+/** Helm v3.21.4 pkg/cli/output/output.go (EncodeYAML). */
+export function yamlText(value: unknown): string {
+  return toGoYaml(value as Json)
+}
+
+/**
+ * Rows as a table: every cell padded to the widest of its column, columns parted by tabs; ends with a newline.
+ * gosuri/uitable v0.0.4 table.go.
+ */
+export function tableText(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => [...(row[column] ?? '')].length)),
+  )
+  const lines = rows.map((row) => row.map((cell, column) => pad(cell, widths[column] ?? 0)).join('\t'))
+  return `${lines.join('\n')}\n`
+}
+
+function pad(cell: string, width: number): string {
+  return cell + ' '.repeat(Math.max(0, width - [...cell].length))
+}
