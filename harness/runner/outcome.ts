@@ -26,6 +26,8 @@ export interface IncidentOutcome {
   readonly profile: Readonly<Record<string, string>>
   readonly steps: readonly StepOutcome[]
   readonly chain: readonly ChainOutcome[]
+  /** What else is not as expected, e.g. an exit code; empty when nothing is. */
+  readonly surprises: readonly string[]
   readonly ending: Ending
   /** Canonical digest of the end state: equal for runs that differ only in their seed. */
   readonly digest: string

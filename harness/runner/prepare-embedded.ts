@@ -11,17 +11,21 @@ import type { System } from '../../twins/kernel/system.js'
 import type { World } from '../../twins/kernel/world.js'
 import { nodeManifest } from '../../twins/kubernetes/index.js'
 import type { Gate } from '../gates/gate.js'
-import { type Command, formatCommand } from '../scenario/command.js'
+import { formatCommand } from '../scenario/command.js'
 import { location, ScenarioError } from '../scenario/errors.js'
 import { readManifest } from '../scenario/manifests.js'
-import type { Scenario, Versions, WorldSpec } from '../scenario/scenario.js'
+import type { Scenario, Step, Versions, WorldSpec } from '../scenario/scenario.js'
+import type { StepOutcome } from './outcome.js'
 import type { Prepare } from './run-scenario.js'
 import { runSequence } from './sequence.js'
+import { SETUP, StepError } from './step-error.js'
 
 export interface PrepareOptions {
   /** The scenario under the versions in force. */
   readonly under: (versions: Versions) => Scenario
   readonly files: Files
+  /** Folder of the files, for messages. Default: messages name paths within it. */
+  readonly fixtures?: string
   readonly components: readonly Component[]
   readonly gates: readonly Gate[]
   readonly seed: number
@@ -41,12 +45,11 @@ export function prepareEmbedded(options: PrepareOptions): Prepare<World> {
     const system = assemble({ components, profile, files, monitors: monitorsOf(checks) })
     const twin = createEmbeddedTwin(system, checks)
     const state = (await twin.settle(buildObjects(system, scenario, options))).state
-    const commands = (options.small ? scenario.world.small : scenario.world)?.setup ?? []
+    const commands = ((options.small && scenario.world.small) || scenario.world).setup
     const steps = commands.map((command, index) => ({ name: String(index + 1), command }))
-    const result = await runSequence(twin, state, 'setup', steps)
+    const result = await runSequence(twin, state, SETUP, steps)
     result.steps.forEach((outcome, index) => {
-      if (outcome.exitCode !== 0)
-        throw setupFailed(commands[index]!, outcome.exitCode, outcome.stderr || outcome.stdout)
+      if (outcome.exitCode !== 0) throw setupFailed(steps[index]!, outcome)
     })
     if (result.ending.kind !== 'settled') throw setupUnsettled(scenario, result.ending.kind)
     return { twin, healthy: result.state }
@@ -56,7 +59,7 @@ export function prepareEmbedded(options: PrepareOptions): Prepare<World> {
 function buildObjects(
   system: System,
   scenario: Scenario,
-  { files, components, seed }: PrepareOptions,
+  { files, fixtures, components, seed }: PrepareOptions,
 ): World {
   const objects = [
     ...scenario.world.namespaces.map(namespaceManifest),
@@ -64,7 +67,7 @@ function buildObjects(
   ]
   let world = buildWorld(system, components, { seed, objects, calls: seedCalls(components, scenario.world) })
   for (const path of scenario.world.manifests ?? []) {
-    for (const item of readManifest(files, path)) {
+    for (const item of readManifest(files, path, fixtures)) {
       world = named(location(item.path, item.line), () => createObject(system, world, item.object))
     }
   }
@@ -98,15 +101,15 @@ function namespaceManifest(name: string): JsonObject {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }
 }
 
-function setupFailed(command: Command, code: number | null, output: string): ScenarioError {
-  return new ScenarioError(
-    `the world cannot be built: "${formatCommand(command)}" ended with ${code}: ${output.trim()}`,
-    {
-      code: 'setup-failed',
-      subject: formatCommand(command),
-      remedy: 'Every setup command of a world must succeed.',
-    },
-  )
+function setupFailed(step: Step, { exitCode, stdout, stderr }: StepOutcome): StepError {
+  const how = exitCode === null ? 'never ended' : `ended with exit code ${exitCode}`
+  const output = (stderr || stdout).trim()
+  const message = `${formatCommand(step.command)} ${how}${output === '' ? '' : `: ${output}`}`
+  const cause = new RehearseError(message, {
+    code: 'setup-failed',
+    remedy: 'Every setup command of a world must succeed.',
+  })
+  return new StepError(SETUP, step, cause)
 }
 
 function setupUnsettled(scenario: Scenario, ending: string): ScenarioError {

@@ -4,12 +4,15 @@ import { InvariantViolation } from '../../twins/kernel/errors.js'
 import type { Files } from '../../twins/kernel/files.js'
 import { type Json, stableStringify } from '../../twins/kernel/json.js'
 import { askGate, type Gate } from '../gates/gate.js'
+import { readManifest } from '../scenario/manifests.js'
 import type { Fix, Incident, Scenario, Versions } from '../scenario/scenario.js'
 import { followChain } from './chain.js'
 import { judgeFix } from './judge-fix.js'
+import { judgeIncident } from './judge-incident.js'
 import type { FixOutcome, IncidentOutcome, OutcomeStatus, ScenarioOutcome } from './outcome.js'
 import { redactor, redactValue } from './redact.js'
 import { explainRefutation } from './refutation.js'
+import { allSecretObjects } from './secret-history.js'
 import { runSequence, type SequenceResult } from './sequence.js'
 import { timelineOf } from './timeline.js'
 
@@ -28,6 +31,8 @@ export interface RunScenarioOptions<S> {
   /** Under the versions in force; the names of its parts are the same. */
   readonly under: (versions: Versions) => Scenario
   readonly files: Files
+  /** Folder of the files, for messages. Default: messages name paths within it. */
+  readonly fixtures?: string
   readonly components: readonly Component[]
   readonly gates: readonly Gate[]
   readonly prepare: Prepare<S>
@@ -37,7 +42,7 @@ export interface RunScenarioOptions<S> {
   /** Only these fixes. Default: all. */
   readonly fixes?: readonly string[]
   /** Told what begins, for progress output. */
-  readonly onProgress?: (what: string) => void
+  readonly onProgress?: (what: string) => void | Promise<void>
 }
 
 /** Run every incident and every fix of a scenario and judge them. */
@@ -78,10 +83,10 @@ class ScenarioRun<S> {
   }
 
   /** The healthy world under a profile; built once for each profile. */
-  prepared(own: Readonly<Record<string, string>>): Promise<Prepared<S>> {
+  prepared(own: Versions): Promise<Prepared<S>> {
     const profile = { ...this.#options.scenario.profile, ...own, ...this.#options.profile }
     return remembered(this.#prepared, stableStringify(profile), async () => {
-      this.#options.onProgress?.(`building the world (${describeProfile(profile)})`)
+      await this.#options.onProgress?.(`building the world (${describeProfile(profile)})`)
       return this.#options.prepare(profile)
     })
   }
@@ -90,42 +95,39 @@ class ScenarioRun<S> {
     return { settledAtMs: twin.now(healthy), objects: twin.view(healthy).list('kubernetes.objects').length }
   }
 
-  async incident(incident: Incident): Promise<IncidentOutcome> {
-    this.#options.onProgress?.(`incident ${incident.name}`)
-    const prepared = await this.prepared(incident.profile ?? {})
-    const result = await this.#incidentUnder(incident.name, incident.profile ?? {})
-    const log = prepared.twin.log(result.state)
-    this.#noteSecrets(prepared.twin, result.state)
-    const from = prepared.twin.log(prepared.healthy).length
-    const chain = followChain(log.slice(from), incident.chain)
-    const complete = chain.every((link) => link.seq !== null)
-    return {
-      name: incident.name,
-      title: incident.title,
-      profile: prepared.twin.profile,
-      steps: result.steps,
-      chain,
-      ending: result.ending,
-      digest: prepared.twin.digest(result.state),
-      timeline: timelineOf(log.slice(from)),
-      status: complete ? 'as-expected' : 'differs',
-    }
+  async incident(named: Incident): Promise<IncidentOutcome> {
+    await this.#options.onProgress?.(`incident ${named.name}`)
+    const { twin, healthy } = await this.prepared(named.profile ?? {})
+    const incident = find(this.#options.under(twin.profile).incidents, named.name)
+    const result = await this.#incidentUnder(incident.name, named.profile ?? {})
+    this.#noteSecrets(twin, result.state)
+    const log = twin.log(result.state).slice(twin.log(healthy).length)
+    return judgeIncident(incident, {
+      profile: twin.profile,
+      digest: twin.digest(result.state),
+      result,
+      chain: followChain(log, incident.chain),
+      timeline: timelineOf(log),
+    })
   }
 
   async fix(named: Fix): Promise<FixOutcome> {
-    this.#options.onProgress?.(`fix ${named.name}`)
+    await this.#options.onProgress?.(`fix ${named.name}`)
     const { files, components, gates } = this.#options
-    const { twin, healthy } = await this.prepared(named.profile ?? {})
+    const own = this.#profileOf(named)
+    const { twin, healthy } = await this.prepared(own)
     const scenario = this.#options.under(twin.profile)
     const fix = find(scenario.fixes, named.name)
-    const before = await this.#startOf(fix, healthy)
+    for (const path of scenario.goals[fix.goal]?.declared ?? [])
+      readManifest(files, path, this.#options.fixtures)
+    const before = await this.#startOf(fix, healthy, own)
     const armed = await twin.arm(before)
     const result = await runSequence(twin, armed, `fix:${fix.name}`, fix.steps)
     const planes = components.flatMap((component): readonly Plane[] => component.planes ?? [])
     const context = { twin, scenario, fix, files, planes, before: armed, after: result.state, ...result }
     const outcomes = []
     for (const gate of gates) outcomes.push(await askGate(gate, context))
-    for (const state of [before, result.state]) this.#noteSecrets(twin, state)
+    this.#noteSecrets(twin, result.state)
     const log = twin.log(result.state).slice(twin.log(before).length)
     return judgeFix(fix, {
       profile: twin.profile,
@@ -137,20 +139,27 @@ class ScenarioRun<S> {
     })
   }
 
-  /** Everything that was a secret at any of the moments looked at; see `redactor`. */
+  /** Everything that was a secret at any moment of the runs looked at; see `redactor`. */
   secrets(): readonly string[] {
     return [...this.#secrets]
   }
 
   #noteSecrets(twin: Twin<S>, state: S): void {
+    const view = allSecretObjects(twin.view(state), twin.log(state))
     for (const component of this.#options.components) {
-      for (const value of component.secretValues?.(twin.view(state)) ?? []) this.#secrets.add(value)
+      for (const value of component.secretValues?.(view) ?? []) this.#secrets.add(value)
     }
   }
 
-  async #startOf(fix: Fix, healthy: S): Promise<S> {
+  /** A fix goes on in the world of its incident, so that it needs the versions that show the incident. */
+  #profileOf(fix: Fix): Versions {
+    const incident = this.#options.scenario.incidents.find(({ name }) => name === fix.startsAfter)
+    return { ...incident?.profile, ...fix.profile }
+  }
+
+  async #startOf(fix: Fix, healthy: S, own: Versions): Promise<S> {
     if (fix.startsAfter === 'healthy') return healthy
-    return (await this.#incidentUnder(fix.startsAfter, fix.profile ?? {})).state
+    return (await this.#incidentUnder(fix.startsAfter, own)).state
   }
 
   #incidentUnder(name: string, profile: Versions): Promise<SequenceResult<S>> {

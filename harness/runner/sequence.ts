@@ -25,33 +25,56 @@ export async function runSequence<S>(
 ): Promise<SequenceResult<S>> {
   const plan = planSequence(steps)
   const outcomes: StepOutcome[] = []
-  let state = start
-  let ending: Ending | undefined
-  for (const [index, step] of plan.order.entries()) {
-    const during = plan.during.get(step.name) ?? []
-    try {
-      const ran = await runStep(twin, state, name, step, during)
-      outcomes.push(...ran.outcomes)
-      state = ran.state
-      const stopped = ran.outcomes.some((outcome) => stops(steps, outcome))
-      const last = stopped || index === plan.order.length - 1
-      ending = undefined
-      if (last || step.settle !== false) {
-        const settled = await twin.settle(state)
-        state = settled.state
-        ending = endingOf(twin, settled)
-      }
-      if (stopped) break
-    } catch (error) {
-      if (!(error instanceof LimitReached)) throw inStep(error, name, step)
-      ending = { kind: 'error', atMs: twin.now(state), code: error.code, message: error.message }
-      break
-    }
+  let at: Rested<S> = { state: start, ending: null }
+  for (const step of plan.order) {
+    const ran = await perform(twin, at.state, name, step, plan.during.get(step.name) ?? [])
+    outcomes.push(...ran.outcomes)
+    at = ran
+    if (at.ending?.kind === 'error' || ran.outcomes.some((outcome) => stops(steps, outcome))) break
   }
-  const skipped = steps.filter((step) => !outcomes.some((outcome) => outcome.name === step.name)).map(notRun)
-  if (ending !== undefined) return { state, steps: [...outcomes, ...skipped], ending }
-  const settled = await twin.settle(state)
-  return { state: settled.state, steps: outcomes, ending: endingOf(twin, settled) }
+  // The last step may not have waited, and a sequence without steps says how the world ends by itself.
+  const { state, ending } = at.ending === null ? await rest(twin, at.state) : { ...at, ending: at.ending }
+  const skipped = steps.filter((step) => !outcomes.some((outcome) => outcome.name === step.name))
+  return { state, steps: [...outcomes, ...skipped.map(notRun)], ending }
+}
+
+/** A state, and how the world came to rest there; null: it has not been waited for. */
+interface Rested<S> {
+  readonly state: S
+  readonly ending: Ending | null
+}
+
+async function perform<S>(
+  twin: Twin<S>,
+  start: S,
+  sequence: string,
+  step: Step,
+  during: readonly Step[],
+): Promise<Rested<S> & { readonly outcomes: readonly StepOutcome[] }> {
+  try {
+    const ran = await runStep(twin, start, sequence, step, during)
+    if (step.settle === false) return { ...ran, ending: null }
+    return { ...ran, ...(await rest(twin, ran.state)) }
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw inStep(error, sequence, step)
+    const atMs = twin.now(start)
+    const unended = { ...notRun(step), ran: true, startedAtMs: atMs, endedAtMs: atMs }
+    return { state: start, outcomes: [unended], ending: limitEnding(error, atMs) }
+  }
+}
+
+async function rest<S>(twin: Twin<S>, state: S): Promise<{ readonly state: S; readonly ending: Ending }> {
+  try {
+    const settled = await twin.settle(state)
+    return { state: settled.state, ending: endingOf(twin, settled) }
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw error
+    return { state, ending: limitEnding(error, twin.now(state)) }
+  }
+}
+
+function limitEnding(error: LimitReached, atMs: number): Ending {
+  return { kind: 'error', atMs, code: error.code, message: error.message }
 }
 
 function stops(steps: readonly Step[], outcome: StepOutcome): boolean {

@@ -1,15 +1,18 @@
 import { RehearseError } from '../../twins/kernel/errors.js'
 import type { Step } from '../scenario/scenario.js'
 
+/** The sequence of commands that build a world. */
+export const SETUP = 'setup'
+
 /** A step could not be run at all: its command is not modelled, or an artefact it needs is missing. */
 export class StepError extends RehearseError {
   override readonly name = 'StepError'
-  /** `setup`, `incident:<name>` or `fix:<name>`. */
+  /** {@link SETUP}, `incident:<name>` or `fix:<name>`. */
   readonly sequence: string
   readonly step: Step
 
   constructor(sequence: string, step: Step, cause: RehearseError) {
-    super(`${sequence === 'setup' ? `setup command ${step.name}` : `step ${step.name}`}: ${cause.message}`, {
+    super(`${sequence === SETUP ? `setup command ${step.name}` : `step ${step.name}`}: ${cause.message}`, {
       code: cause.code,
       subject: `${sequence}/${step.name}`,
       remedy: cause.remedy ?? 'Correct the step.',

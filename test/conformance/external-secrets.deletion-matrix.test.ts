@@ -153,3 +153,15 @@ describe('the operator scaled to 0', () => {
     },
   )
 })
+
+describe('deleting the namespace', () => {
+  it.each(['0.5.0', '0.19.2', '2.9.0'])('%s: everything goes, whatever the policy', (eso) => {
+    const twin = bring({ eso }, { creationPolicy: 'Orphan', deletionPolicy: 'Retain', history: 'always' })
+    twin.must({ verb: 'delete', group: '', version: 'v1', resource: 'namespaces', name: 'app' })
+    twin.quiesce()
+    twin.elapse(60_000)
+    expect(twin.secret()).toBeUndefined()
+    expect(twin.externalSecret()).toBeUndefined()
+    expect(twin.get('', 'namespaces', '', 'app')).toBeUndefined()
+  })
+})

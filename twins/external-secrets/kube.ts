@@ -13,7 +13,7 @@ export interface ObjectRef {
   readonly name: string
 }
 
-/** A namespaced object of the core API. */
+/** An object of a built-in API in version v1. */
 export function coreRef(kind: Kind, namespace: string, name: string): ObjectRef {
   return { kind, version: 'v1', namespace, name }
 }

@@ -26,7 +26,7 @@ export interface Operator {
  * Flags: external-secrets v2.9.0 cmd/controller/root.go.
  */
 export function* readOperator(): Proc<Operator> {
-  const deployment = yield* find({ ...coreRef(DEPLOYMENT, NAMESPACE, NAME), version: 'v1' })
+  const deployment = yield* find(coreRef(DEPLOYMENT, NAMESPACE, NAME))
   if (deployment === undefined) return { running: true, allowsGenericTargets: false }
   return operatorOf(deployment)
 }

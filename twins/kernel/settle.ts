@@ -1,9 +1,8 @@
+import { advance, backgroundTimers, fireBackground } from './background.js'
 import { canonicalFingerprint } from './fingerprint.js'
-import { addHash, type Hash128, hashEquals, hashToHex, ZERO_HASH } from './hash.js'
-import { type Choice, type Chooser, run } from './scheduler.js'
+import { hashToHex } from './hash.js'
+import type { Choice, Chooser } from './scheduler.js'
 import type { System } from './system.js'
-import type { Row } from './table.js'
-import { AGENDA, type AgendaItem, INCARNATIONS, MONITORS } from './tables.js'
 import type { World } from './world.js'
 
 /**
@@ -49,15 +48,14 @@ export function settle(system: System, start: World, options: SettleOptions = {}
   const visits = new Map<string, Visit>()
   let changing = false
   for (let round = 0; round < system.limits.settleRounds; round++) {
-    const before = canonicalFingerprint(world)
-    visits.set(hashToHex(before), { at: world.now, seq: world.seq })
+    visits.set(hashToHex(canonicalFingerprint(world)), { at: world.now, seq: world.seq })
     const fired = fireBackground(system, world, { ...chooser, deadlineMs: horizonMs }, schedule)
     // Timers beyond the horizon are not fired; a world that stood still before it counts as settled.
     if (fired === 'nothing') {
       if (changing && backgroundTimers(world).length > 0) break
       return { world, schedule, outcome: 'settled' }
     }
-    changing = fired.states.some((state) => !hashEquals(state, before))
+    changing = fired.changed
     const previous = world
     world = fired.world
     if (!changing) return { world, schedule, outcome: 'settled' }
@@ -69,61 +67,4 @@ export function settle(system: System, start: World, options: SettleOptions = {}
     if (world.now >= horizonMs || world === previous) break
   }
   return { world, schedule, outcome: 'horizon', horizonMs: horizonMs - start.now }
-}
-
-interface Drive {
-  readonly chooser?: Chooser
-  readonly deadlineMs: number
-}
-
-function advance(system: System, world: World, drive: Drive, schedule: Choice[]): World {
-  const result = run(system, world, drive)
-  schedule.push(...result.schedule)
-  return result.world
-}
-
-/** Fire each background timer that is pending now once, with everything that follows from it. */
-function fireBackground(system: System, start: World, drive: Drive, schedule: Choice[]) {
-  const pending = backgroundTimers(start)
-  const last = pending.at(-1)
-  if (last === undefined || pending[0]!.value.at > drive.deadlineMs) return 'nothing'
-  const deadlineMs = Math.min(last.value.at, drive.deadlineMs)
-  const states = []
-  let world = start
-  const digest = canonicalDigest()
-  const limit = system.limits.transitions
-  for (let count = 0; count < limit; count++) {
-    const due = backgroundTimers(world)[0]
-    if (due === undefined || due.value.at > deadlineMs) break
-    const result = run(system, world, { ...drive, background: true, deadlineMs: due.value.at })
-    schedule.push(...result.schedule)
-    world = advance(system, result.world, drive, schedule)
-    states.push(digest(world))
-  }
-  return { world, states }
-}
-
-/** The canonical fingerprint, computed anew only when a table that counts in it has changed. */
-function canonicalDigest(): (world: World) => Hash128 {
-  let known: { readonly tables: Hash128; readonly canonical: Hash128 } | undefined
-  return (world) => {
-    const tables = stateHash(world)
-    if (known === undefined || !hashEquals(known.tables, tables)) {
-      known = { tables, canonical: canonicalFingerprint(world) }
-    }
-    return known.canonical
-  }
-}
-
-/** Tables whose rows never count in the canonical fingerprint, but change all the time. */
-const BOOKKEEPING = new Set([INCARNATIONS, MONITORS])
-
-function stateHash(world: World): Hash128 {
-  let hash = ZERO_HASH
-  for (const [name, table] of world.tables) if (!BOOKKEEPING.has(name)) hash = addHash(hash, table.hash)
-  return hash
-}
-
-function backgroundTimers(world: World): readonly Row<AgendaItem>[] {
-  return world.table(AGENDA).allByIndex('background') as Row<AgendaItem>[]
 }

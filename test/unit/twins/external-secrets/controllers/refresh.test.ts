@@ -42,6 +42,24 @@ describe('the refresh interval', () => {
     expect(world.run().data('db')).toEqual(data)
   })
 
+  it.each([
+    ['2.9.0', 'Owner'],
+    ['2.9.0', 'Merge'],
+    ['2.9.0', 'Orphan'],
+    ['0.10.7', 'Owner'],
+    ['0.10.7', 'Merge'],
+    ['0.5.2', 'Owner'],
+  ])('writes nothing to the Secret when nothing is new: %s, %s', (eso, creationPolicy) => {
+    const world = new EsoWorld({ eso })
+    if (creationPolicy === 'Merge') world.createSecret('db', { mine: 'x' })
+    world.mustCreate(world.externalSecretManifest('db', { creationPolicy }))
+    const before = world.run().secret('db')
+    const refreshed = () => textAt(world.externalSecret('db'), 'status', 'refreshTime')
+    const first = refreshed()
+    expect(world.wait(2 * HOUR_MS).secret('db')).toBe(before)
+    expect(refreshed()).not.toBe(first)
+  })
+
   it('is overtaken by any change of an annotation', () => {
     const world = rotate(start('2.9.0'))
     world.patchExternalSecret('db', { metadata: { annotations: { 'force-sync': '1' } } })

@@ -1,0 +1,116 @@
+import { canonicalFingerprint } from './fingerprint.js'
+import { addHash, type Hash128, hashEquals, ZERO_HASH } from './hash.js'
+import { type Choice, type Chooser, run } from './scheduler.js'
+import type { System } from './system.js'
+import type { Row } from './table.js'
+import { AGENDA, type AgendaItem, INCARNATIONS, MONITORS } from './tables.js'
+import { Transaction } from './transaction.js'
+import type { World } from './world.js'
+
+/** How settling drives a world. */
+export interface Drive {
+  readonly chooser?: Chooser
+  /** Nothing whose time is later is fired. */
+  readonly deadlineMs: number
+}
+
+/** Run until quiescent; the choices made are added to `schedule`. */
+export function advance(system: System, world: World, drive: Drive, schedule: Choice[]): World {
+  const result = run(system, world, drive)
+  schedule.push(...result.schedule)
+  return result.world
+}
+
+/**
+ * Fire each background timer that is pending now once, with everything that follows from it. A timer that has fired
+ * without canonical effect would go on doing so until something else changes: while the clock moves on to the others its
+ * repetitions are skipped (a pod that retries every 10 s does not fire 360 times before an hourly refresh).
+ */
+export function fireBackground(
+  system: System,
+  start: World,
+  drive: Drive,
+  schedule: Choice[],
+): 'nothing' | { readonly world: World; readonly changed: boolean } {
+  const unfired = new Set(timersUntil(start, drive.deadlineMs).map((row) => row.key))
+  if (unfired.size === 0) return 'nothing'
+  const quiet = new Set<string>()
+  const digest = canonicalDigest()
+  let last = digest(start)
+  let world = start
+  let changed = false
+  const limit = system.limits.transitions
+  for (let count = 0; count < limit && unfired.size > 0; count++) {
+    const armed = timersUntil(world, drive.deadlineMs)
+    const due = armed.find((row) => !quiet.has(row.key))
+    if (due === undefined || !armed.some((row) => unfired.has(row.key))) break
+    const ready = postpone(system, world, armed, quiet, due.value.at)
+    const fired = new Set<string>()
+    world = fireDue(system, ready, { ...drive, deadlineMs: due.value.at }, schedule, fired)
+    const now = digest(world)
+    if (!hashEquals(now, last)) {
+      changed = true
+      quiet.clear()
+    }
+    for (const label of fired) {
+      if (hashEquals(now, last)) quiet.add(label)
+      unfired.delete(label)
+    }
+    last = now
+  }
+  return { world, changed }
+}
+
+/** Fire what is due by the deadline, then run until quiescent; collects the labels of what ran. */
+function fireDue(system: System, world: World, drive: Drive, schedule: Choice[], fired: Set<string>): World {
+  const onStep = (_world: World, label: string) => void fired.add(label)
+  const result = run(system, world, { ...drive, background: true, onStep })
+  schedule.push(...result.schedule)
+  return advance(system, result.world, { ...drive, deadlineMs: Number.POSITIVE_INFINITY }, schedule)
+}
+
+/** Move quiet timers that would fire before `until` to as long after it as they are from now. */
+function postpone(
+  system: System,
+  world: World,
+  armed: readonly Row<AgendaItem>[],
+  quiet: ReadonlySet<string>,
+  until: number,
+): World {
+  const early = armed.filter((row) => quiet.has(row.key) && row.value.at < until)
+  if (early.length === 0) return world
+  const tx = new Transaction(system, world, { actor: 'settle', now: world.now, cause: world.seq })
+  for (const { key, value } of early)
+    tx.put(AGENDA, key, { ...value, at: until + Math.max(0, value.at - world.now) })
+  return tx.commit()
+}
+
+/** The canonical fingerprint, computed anew only when a table that counts in it has changed. */
+function canonicalDigest(): (world: World) => Hash128 {
+  let known: { readonly tables: Hash128; readonly canonical: Hash128 } | undefined
+  return (world) => {
+    const tables = stateHash(world)
+    if (known === undefined || !hashEquals(known.tables, tables)) {
+      known = { tables, canonical: canonicalFingerprint(world) }
+    }
+    return known.canonical
+  }
+}
+
+/** Tables whose rows never count in the canonical fingerprint, but change all the time. */
+const BOOKKEEPING = new Set([INCARNATIONS, MONITORS])
+
+function stateHash(world: World): Hash128 {
+  let hash = ZERO_HASH
+  for (const [name, table] of world.tables) if (!BOOKKEEPING.has(name)) hash = addHash(hash, table.hash)
+  return hash
+}
+
+/** Pending background timers, by time. */
+export function backgroundTimers(world: World): readonly Row<AgendaItem>[] {
+  return world.table(AGENDA).allByIndex('background') as Row<AgendaItem>[]
+}
+
+function timersUntil(world: World, deadlineMs: number): readonly Row<AgendaItem>[] {
+  return backgroundTimers(world).filter((row) => row.value.at <= deadlineMs)
+}
