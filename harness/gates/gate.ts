@@ -23,27 +23,34 @@ export interface Gate {
   readonly name: string
   /** A check over the whole history, armed when the fix begins. */
   readonly check?: (scenario: Scenario) => HistoryCheck
+  /** The gate looks at the end state, which means something only once the world rests (or repeats itself). */
+  readonly atEnd?: boolean
   readonly judge: <S>(context: GateContext<S>) => Judgement | Promise<Judgement>
 }
 
 export interface Judgement {
   readonly compared: number
   readonly evidence: readonly Evidence[]
-  /** Set when the gate could not look; the verdict is then inconclusive. */
+  /** Set when the gate could not look, or not everywhere; without evidence the verdict is then inconclusive. */
   readonly inconclusive?: string
   /** Something the verdict rests on, e.g. an assumed container program. */
   readonly note?: string
 }
 
-/** Ask a gate. An exception is an inconclusive verdict, never a pass. */
+/** Ask a gate. What was found counts even if it could not look everywhere; an exception is inconclusive, never a pass. */
 export async function askGate<S>(gate: Gate, context: GateContext<S>): Promise<GateOutcome> {
+  const { kind } = context.ending
+  if (gate.atEnd && (kind === 'horizon' || kind === 'error'))
+    return unsure(gate, 'the world had not come to rest')
   try {
-    const judgement = await gate.judge(context)
-    const { compared, evidence, inconclusive, note } = judgement
-    const verdict = inconclusive !== undefined ? 'inconclusive' : evidence.length > 0 ? 'fail' : 'pass'
+    const { compared, evidence, inconclusive, note } = await gate.judge(context)
+    const verdict = evidence.length > 0 ? 'fail' : inconclusive !== undefined ? 'inconclusive' : 'pass'
     return { gate: gate.name, verdict, compared, evidence, note: inconclusive ?? note ?? null }
   } catch (error) {
-    const note = `the gate itself failed: ${error instanceof Error ? error.message : String(error)}`
-    return { gate: gate.name, verdict: 'inconclusive', compared: 0, evidence: [], note }
+    return unsure(gate, `the gate itself failed: ${error instanceof Error ? error.message : String(error)}`)
   }
+}
+
+function unsure(gate: Gate, note: string): GateOutcome {
+  return { gate: gate.name, verdict: 'inconclusive', compared: 0, evidence: [], note }
 }

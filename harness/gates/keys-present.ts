@@ -1,7 +1,7 @@
 import type { HistoryCheck } from '../../twins/contract/twin.js'
 import type { JsonObject } from '../../twins/kernel/json.js'
 import type { View } from '../../twins/kernel/world.js'
-import { findObject, OBJECTS, objectAt, objectKey } from '../../twins/kubernetes/index.js'
+import { changedObject, findObject, OBJECTS, objectAt, objectKey } from '../../twins/kubernetes/index.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { Gate, Judgement } from './gate.js'
 
@@ -12,8 +12,8 @@ interface State extends JsonObject {
 }
 
 /**
- * Keys that must never vanish from a Secret. When a fix starts from a world where they are gone already, the gate
- * watches from the moment they are back.
+ * Keys that must never vanish from a Secret. When a fix starts from a world where a key is gone already, the gate
+ * watches it from the moment it is back.
  */
 export const keysPresent: Gate = {
   name: NAME,
@@ -22,15 +22,17 @@ export const keysPresent: Gate = {
     tables: [OBJECTS],
     start: () => ({ violations: [] }) satisfies State,
     step: (state, change) => {
-      const watched = scenario.protects.keys.find(
+      const watched = scenario.protects.keys.filter(
         (keys) => objectKey('', 'secrets', keys.namespace, keys.secret) === change.key,
       )
-      if (watched === undefined) return state
-      const had = missingKeys(change.before as JsonObject | undefined, watched.keys).length === 0
-      const missing = missingKeys(change.after as JsonObject | undefined, watched.keys)
-      if (!had || missing.length === 0) return state
-      const message = change.after === undefined ? 'was deleted' : `lost the keys ${missing.join(', ')}`
-      const subject = `Secret ${watched.namespace}/${watched.secret}`
+      const first = watched[0]
+      if (first === undefined) return state
+      const { before, after } = changedObject(change)
+      const absent = missingKeys(before, keysOf(watched))
+      const lost = missingKeys(after, keysOf(watched)).filter((key) => !absent.includes(key))
+      if (lost.length === 0) return state
+      const message = after === undefined ? 'was deleted' : `lost the keys ${lost.join(', ')}`
+      const subject = `Secret ${first.namespace}/${first.secret}`
       const known = state as State
       return { violations: [...known.violations, { subject, message, seq: change.seq }] }
     },
@@ -41,11 +43,18 @@ export const keysPresent: Gate = {
     const compared = scenario.protects.keys.reduce((sum, keys) => sum + keys.keys.length, 0)
     const atTheEnd = scenario.protects.keys.flatMap((keys) => absentNow(twin.view(after), keys))
     const evidence = state.violations.map((violation) => ({ ...violation, owner: null }))
-    return { compared, evidence: [...evidence, ...atTheEnd] }
+    const note = compared === 0 ? { note: 'the scenario protects no keys' } : {}
+    return { compared, evidence: [...evidence, ...atTheEnd], ...note }
   },
 }
 
-function absentNow(view: View, watched: Scenario['protects']['keys'][number]) {
+type Watched = Scenario['protects']['keys'][number]
+
+function keysOf(watched: readonly Watched[]): readonly string[] {
+  return watched.flatMap((item) => item.keys)
+}
+
+function absentNow(view: View, watched: Watched) {
   const secret = findObject(view, '', 'secrets', watched.namespace, watched.secret)
   const missing = missingKeys(secret, watched.keys)
   if (missing.length === 0) return []
@@ -55,5 +64,5 @@ function absentNow(view: View, watched: Scenario['protects']['keys'][number]) {
 
 function missingKeys(secret: JsonObject | undefined, keys: readonly string[]): readonly string[] {
   const data = secret === undefined ? {} : objectAt(secret, 'data')
-  return keys.filter((key) => !(key in data))
+  return keys.filter((key) => !Object.hasOwn(data, key))
 }

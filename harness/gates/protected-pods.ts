@@ -3,10 +3,12 @@ import type { Json, JsonObject } from '../../twins/kernel/json.js'
 import type { View } from '../../twins/kernel/world.js'
 import {
   arrayAt,
+  changedObject,
   listObjects,
   matchesLabels,
   metadataOf,
   namespacedName,
+  numberAt,
   OBJECTS,
   objectAt,
   objectPrefix,
@@ -14,7 +16,7 @@ import {
   textAt,
 } from '../../twins/kubernetes/index.js'
 import type { Evidence } from '../runner/outcome.js'
-import type { Scenario } from '../scenario/scenario.js'
+import type { PodSelector, Scenario } from '../scenario/scenario.js'
 import type { Gate, Judgement } from './gate.js'
 
 const NAME = 'protected-pods'
@@ -23,13 +25,14 @@ const PODS = objectPrefix('', 'pods')
 interface State extends JsonObject {
   /** Row key of each protected pod -> what must stay the same. */
   readonly pods: Readonly<Record<string, Baseline>>
+  /** Selectors that no pod had at the start. */
+  readonly unmatched: readonly string[]
   readonly violations: readonly Violation[]
 }
 
 interface Baseline extends JsonObject {
   readonly uid: string
   readonly restarts: number
-  readonly containers: readonly string[]
 }
 
 interface Violation extends JsonObject {
@@ -42,13 +45,16 @@ interface Violation extends JsonObject {
 export const protectedPods: Gate = {
   name: NAME,
   check: historyCheck,
-  judge: ({ twin, after }): Judgement => {
+  judge: ({ twin, after, scenario }): Judgement => {
     const state = twin.checkState(after, NAME) as State | null
     if (state === null) return { compared: 0, evidence: [], inconclusive: 'the check was never armed' }
     const compared = Object.keys(state.pods).length
-    if (compared === 0)
-      return { compared, evidence: [], inconclusive: 'no pod matches the protected selectors' }
-    return { compared, evidence: state.violations.map(toEvidence) }
+    const evidence = state.violations.map(toEvidence)
+    if (state.unmatched.length > 0)
+      return { compared, evidence, inconclusive: `no pod has ${state.unmatched.join(', nor ')}` }
+    if (scenario.protects.pods.length === 0)
+      return { compared, evidence, note: 'the scenario protects no pods' }
+    return { compared, evidence }
   },
 }
 
@@ -60,17 +66,14 @@ function historyCheck(scenario: Scenario): HistoryCheck {
   return {
     name: NAME,
     tables: [OBJECTS],
-    start: (view) => ({ pods: baselines(view, scenario), violations: [] }) satisfies State,
+    start: (view) => startState(view, scenario.protects.pods),
     step: (state, change) => {
       if (!change.key.startsWith(PODS)) return state
       const known = state as State
       const baseline = known.pods[change.key]
+      const { before, after } = changedObject(change)
       if (baseline === undefined) return state
-      const message = violationOf(
-        baseline,
-        change.before as JsonObject,
-        change.after as JsonObject | undefined,
-      )
+      const message = violationOf(baseline, before, after)
       if (message === undefined) return state
       const pod = change.key.slice(PODS.length)
       return { ...known, violations: [...known.violations, { pod, message, seq: change.seq }] }
@@ -78,50 +81,66 @@ function historyCheck(scenario: Scenario): HistoryCheck {
   }
 }
 
-function baselines(view: View, scenario: Scenario): Readonly<Record<string, Baseline>> {
-  const found: Record<string, Baseline> = {}
-  for (const { namespace, selector } of scenario.protects.pods) {
+function startState(view: View, selectors: readonly PodSelector[]): State {
+  const pods: Record<string, Baseline> = {}
+  const unmatched: string[] = []
+  for (const { namespace, selector } of selectors) {
     const labels = parseLabelSelector(selector)
-    for (const pod of listObjects(view, '', 'pods', namespace)) {
-      if (matchesLabels(labels, objectAt(pod, 'metadata', 'labels')))
-        found[PODS + namespacedName(pod)] = baselineOf(pod)
-    }
+    const found = listObjects(view, '', 'pods', namespace).filter((pod) =>
+      matchesLabels(labels, objectAt(pod, 'metadata', 'labels')),
+    )
+    if (found.length === 0) unmatched.push(`${selector} in namespace ${namespace}`)
+    for (const pod of found) pods[PODS + namespacedName(pod)] = baselineOf(pod)
   }
-  return found
+  return { pods, unmatched, violations: [] }
 }
 
 function baselineOf(pod: JsonObject): Baseline {
-  const statuses = arrayAt(pod, 'status', 'containerStatuses')
-  return {
-    uid: textAt(metadataOf(pod), 'uid'),
-    restarts: restartsOf(statuses),
-    containers: statuses.map((status) => textAt(status, 'containerID')),
-  }
+  return { uid: uidOf(pod), restarts: restartsOf(pod) }
 }
 
-/** Each violation is told once, at the write that makes it. */
+/** Each violation is told once, at the write that makes it; what happens to a successor of the same name is not. */
 function violationOf(
   baseline: Baseline,
-  before: JsonObject,
+  before: JsonObject | undefined,
   after: JsonObject | undefined,
 ): string | undefined {
+  if (before === undefined)
+    return after === undefined || uidOf(after) === baseline.uid
+      ? undefined
+      : 'was replaced by another pod of the same name'
+  if (uidOf(before) !== baseline.uid) return undefined
   if (after === undefined) return 'was deleted'
-  const metadata = metadataOf(after)
-  if (textAt(metadata, 'uid') !== baseline.uid) return 'was replaced by another pod of the same name'
-  if (metadata['deletionTimestamp'] !== undefined && metadataOf(before)['deletionTimestamp'] === undefined) {
-    return 'is being terminated'
-  }
-  const statuses = arrayAt(after, 'status', 'containerStatuses')
-  const restarts = restartsOf(statuses)
-  if (restarts > baseline.restarts && restarts > restartsOf(arrayAt(before, 'status', 'containerStatuses'))) {
-    return `was restarted (${restarts - baseline.restarts} more)`
-  }
-  return undefined
+  if (metadataOf(after)['deletionTimestamp'] !== undefined)
+    return metadataOf(before)['deletionTimestamp'] === undefined ? 'is being terminated' : undefined
+  const restarts = restartsOf(after)
+  if (restarts > restartsOf(before)) return `was restarted (${restarts - baseline.restarts} more)`
+  return endedOf(before, after)
 }
 
-function restartsOf(statuses: readonly Json[]): number {
-  return statuses.reduce<number>(
-    (sum, status) => sum + Number((status as JsonObject)['restartCount'] ?? 0),
-    0,
-  )
+/** A container or a whole pod that ended, whether or not it starts again. */
+function endedOf(before: JsonObject, after: JsonObject): string | undefined {
+  const phase = textAt(after, 'status', 'phase')
+  if (phase !== textAt(before, 'status', 'phase') && (phase === 'Failed' || phase === 'Succeeded'))
+    return `has ended: ${phase}`
+  const gone = runningContainers(before).filter((id) => !runningContainers(after).includes(id))
+  return gone.length === 0 ? undefined : 'lost a running container'
+}
+
+function uidOf(pod: JsonObject): string {
+  return textAt(metadataOf(pod), 'uid')
+}
+
+function statusesOf(pod: JsonObject): readonly Json[] {
+  return arrayAt(pod, 'status', 'containerStatuses')
+}
+
+function runningContainers(pod: JsonObject): readonly string[] {
+  return statusesOf(pod)
+    .filter((status) => objectAt(status, 'state')['running'] !== undefined)
+    .map((status) => textAt(status, 'containerID'))
+}
+
+function restartsOf(pod: JsonObject): number {
+  return statusesOf(pod).reduce<number>((sum, status) => sum + numberAt(status, 0, 'restartCount'), 0)
 }

@@ -22,7 +22,7 @@ export const steps: Gate = {
 }
 
 function problemOf(step: Step, exitCode: number | null | undefined, stderr: string): string | undefined {
-  if (exitCode === undefined) return 'did not run: an earlier step had failed'
+  if (exitCode === undefined) return `did not run: ${whyNot(step)}`
   if (exitCode === null) return 'never ended'
   if (step.exitCode !== undefined) {
     return exitCode === step.exitCode
@@ -32,6 +32,11 @@ function problemOf(step: Step, exitCode: number | null | undefined, stderr: stri
   return exitCode === 0 || step.onFailure === 'continue'
     ? undefined
     : `exit code ${exitCode}${detail(stderr)}`
+}
+
+function whyNot({ during }: Step): string {
+  if (during === undefined) return 'an earlier step had failed'
+  return `its condition did not hold while step ${during.step} ran`
 }
 
 function detail(stderr: string): string {

@@ -7,6 +7,7 @@ import type { Gate, Judgement } from './gate.js'
  */
 export const zeroDiff: Gate = {
   name: 'zero-diff',
+  atEnd: true,
   judge: ({ twin, after, planes }): Judgement => {
     let compared = 0
     const evidence: Evidence[] = []

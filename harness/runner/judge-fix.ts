@@ -1,5 +1,5 @@
 import type { Fix } from '../scenario/scenario.js'
-import type { FixOutcome, GateOutcome, OutcomeStatus, RefutationOutcome, TimelineEntry } from './outcome.js'
+import type { FixOutcome, GateOutcome, RefutationOutcome, TimelineEntry } from './outcome.js'
 import type { SequenceResult } from './sequence.js'
 
 /** What a verdict is made from. */
@@ -12,10 +12,16 @@ export interface FixMaterial<S> {
   readonly refutation: RefutationOutcome | null
 }
 
-/** The verdict on a fix, and whether it is the expected one. A fix without an expectation must pass. */
+/**
+ * The verdict on a fix, and whether it is the expected one. A fix without an expectation must pass. `differs`: a gate
+ * contradicts the expectation; `inconclusive`: none does, but one could not look.
+ */
 export function judgeFix<S>(fix: Fix, material: FixMaterial<S>): FixOutcome {
   const verdict = verdictOf(material.gates)
-  const surprises = [...compareExpectation(fix, material.gates), ...missingEvidence(material.refutation)]
+  const differences = [...compareExpectation(fix, material.gates), ...missingEvidence(material.refutation)]
+  const unsure = material.gates
+    .filter((gate) => gate.verdict === 'inconclusive')
+    .map((gate) => `gate ${gate.gate} is inconclusive: ${gate.note}`)
   const documented = 'document' in fix.from
   return {
     name: fix.name,
@@ -31,11 +37,11 @@ export function judgeFix<S>(fix: Fix, material: FixMaterial<S>): FixOutcome {
     gates: material.gates,
     verdict,
     expected: fix.expect === undefined || fix.expect.fails.length === 0 ? 'pass' : 'fail',
-    surprises,
+    surprises: [...differences, ...unsure],
     refutation: material.refutation,
     timeline: material.timeline,
     schedules: 1,
-    status: statusOf(verdict, surprises),
+    status: differences.length > 0 ? 'differs' : unsure.length > 0 ? 'inconclusive' : 'as-expected',
   }
 }
 
@@ -44,18 +50,17 @@ function verdictOf(gates: readonly GateOutcome[]): FixOutcome['verdict'] {
   return gates.some((gate) => gate.verdict === 'inconclusive') ? 'inconclusive' : 'pass'
 }
 
-function statusOf(verdict: FixOutcome['verdict'], surprises: readonly string[]): OutcomeStatus {
-  if (verdict === 'inconclusive') return 'inconclusive'
-  return surprises.length === 0 ? 'as-expected' : 'differs'
-}
-
-/** Each expected failure must be found with its evidence; each failure must be expected. */
+/**
+ * Each expected failure must be found with its evidence; each failure must be expected. A gate that is inconclusive
+ * contradicts nothing: that it could not look is told apart.
+ */
 function compareExpectation(fix: Fix, gates: readonly GateOutcome[]): readonly string[] {
   const expected = fix.expect?.fails ?? []
   const missing = expected.flatMap(({ gate, evidence }) => {
     const outcome = gates.find((candidate) => candidate.gate === gate)
     if (outcome === undefined) return [`there is no gate ${gate}`]
-    if (outcome.verdict !== 'fail') return [`gate ${gate} was expected to fail and did not`]
+    if (outcome.verdict === 'inconclusive') return []
+    if (outcome.verdict === 'pass') return [`gate ${gate} was expected to fail and did not`]
     const texts = outcome.evidence.map((item) => `${item.subject}: ${item.message}`)
     return texts.some((text) => text.includes(evidence)) ? [] : [`gate ${gate} fails without "${evidence}"`]
   })

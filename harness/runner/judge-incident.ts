@@ -34,7 +34,8 @@ function unexpectedExits<S>(incident: Incident, { steps }: SequenceResult<S>): r
   return incident.steps.flatMap(({ name, exitCode }) => {
     const outcome = steps.find((step) => step.name === name)
     if (exitCode === undefined || outcome?.exitCode === exitCode) return []
-    const how = outcome?.ran !== true ? 'did not run' : `ended with ${outcome.exitCode ?? 'nothing: it never ended'}`
+    const how =
+      outcome?.ran !== true ? 'did not run' : `ended with ${outcome.exitCode ?? 'nothing: it never ended'}`
     return [`step ${name} ${how}, exit code ${exitCode} was expected`]
   })
 }

@@ -45,7 +45,8 @@ function checkStep(step: Step, names: ReadonlySet<string>, inside: ReadonlySet<s
   if (step.during === undefined) return
   if (step.after !== undefined) throw invalid(step.name, 'has both during and after', names)
   const outer = step.during.step
-  if (inside.has(outer)) throw invalid(step.name, `starts during ${outer}, which is inside a step itself`, names)
+  if (inside.has(outer))
+    throw invalid(step.name, `starts during ${outer}, which is inside a step itself`, names)
 }
 
 function invalid(name: string, how: string, known: ReadonlySet<string>): RehearseError {

@@ -16,8 +16,7 @@ export function redactor(values: readonly string[], key: string): Redact {
   for (const value of values) {
     if (value.trim().length < MINIMUM_LENGTH) continue
     const name = `<secret ${hashToHex(hashString(`${key}\u0000${value}`)).slice(0, 8)}>`
-    // Terminals and manifests show a value with or without its last line break, and quoted.
-    for (const form of [value, value.trim(), JSON.stringify(value).slice(1, -1)]) names.set(form, name)
+    for (const form of formsOf(value)) names.set(form, name)
   }
   if (names.size === 0) return (text) => text
   // Longer values first: one may contain another.
@@ -37,6 +36,18 @@ function redactUnknown(value: unknown, redact: Redact): unknown {
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [name, redactUnknown(member, redact)]),
+  )
+}
+
+/**
+ * Terminals and manifests show a value with or without its last line break, quoted, and in YAML one indented line at a
+ * time.
+ */
+function formsOf(value: string): readonly string[] {
+  const lines = value.split('\n').map((line) => line.trim())
+  const forms = [value, value.trim(), ...(lines.length > 1 ? lines : [])]
+  return [...forms, ...forms.map((form) => JSON.stringify(form).slice(1, -1))].filter(
+    (form) => form.trim().length >= MINIMUM_LENGTH,
   )
 }
 

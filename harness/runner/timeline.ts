@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../twins/kernel/json.js'
 import type { LogEntry } from '../../twins/kernel/log.js'
-import { arrayAt, subjectOf, textAt } from '../../twins/kubernetes/index.js'
+import { arrayAt, objectAt, subjectOf, textAt } from '../../twins/kubernetes/index.js'
 import type { TimelineEntry } from './outcome.js'
 
 /** The log as lines a person reads: what happened to what, in virtual time, without values of Secrets. */
@@ -63,8 +63,8 @@ function describeWrite(
   after: JsonObject | null,
 ): string {
   if (after !== null && textAt(after, 'kind') === 'Event') {
-    const { kind, name } = (after['involvedObject'] ?? {}) as JsonObject
-    return `${textAt(after, 'type')} ${textAt(after, 'reason')} on ${kind} ${name}: ${textAt(after, 'message')}`
+    const about = objectAt(after, 'involvedObject')
+    return `${textAt(after, 'type')} ${textAt(after, 'reason')} on ${textAt(about, 'kind')} ${textAt(about, 'name')}: ${textAt(after, 'message')}`
   }
   const subject = subjectOf(after ?? before ?? {}) || key
   if (after === null) return `deleted ${subject}`

@@ -60,7 +60,9 @@ class WordBuilder {
     }
     const words: readonly unknown[] | undefined = Array.isArray(value) ? value : undefined
     if (words === undefined || !words.every((word) => typeof word === 'string'))
-      throw this.#error(`an interpolated value is ${words === undefined ? String(value) : 'an array of others'}`)
+      throw this.#error(
+        `an interpolated value is ${words === undefined ? String(value) : 'an array of others'}`,
+      )
     if (this.#current !== null || this.#quote !== null || this.#afterArray) throw this.#gluedArray()
     this.#words.push(...words)
     this.#afterArray = true
@@ -109,6 +111,7 @@ function syntaxError(what: string, words: readonly string[]): RehearseError {
   return new RehearseError(`cannot read a command: ${what}${subject === '' ? '' : ` (after "${subject}")`}`, {
     code: 'command-syntax',
     subject,
-    remedy: 'Write the command as one would type it, without shell operators; values are texts, numbers or arrays of texts.',
+    remedy:
+      'Write the command as one would type it, without shell operators; values are texts, numbers or arrays of texts.',
   })
 }

@@ -3,7 +3,7 @@ import { addHash, type Hash128, hashEquals, ZERO_HASH } from './hash.js'
 import { type Choice, type Chooser, run } from './scheduler.js'
 import type { System } from './system.js'
 import type { Row } from './table.js'
-import { AGENDA, type AgendaItem, INCARNATIONS, MONITORS } from './tables.js'
+import { AGENDA, type AgendaItem } from './tables.js'
 import { Transaction } from './transaction.js'
 import type { World } from './world.js'
 
@@ -97,12 +97,9 @@ function canonicalDigest(): (world: World) => Hash128 {
   }
 }
 
-/** Tables whose rows never count in the canonical fingerprint, but change all the time. */
-const BOOKKEEPING = new Set([INCARNATIONS, MONITORS])
-
 function stateHash(world: World): Hash128 {
   let hash = ZERO_HASH
-  for (const [name, table] of world.tables) if (!BOOKKEEPING.has(name)) hash = addHash(hash, table.hash)
+  for (const table of world.tables.values()) if (!table.spec.bookkeeping) hash = addHash(hash, table.hash)
   return hash
 }
 

@@ -1,4 +1,4 @@
-import { compareKeys, type Json } from './json.js'
+import type { Json } from './json.js'
 
 /**
  * Gives names that do not depend on the seed, on how often something was re-created, or on absolute counts.
@@ -12,21 +12,36 @@ export interface Canonicalizer {
   counter(scope: string, value: number): Json
 }
 
+/** A counter that a projection named. */
+export interface Counter {
+  readonly scope: string
+  readonly value: number
+}
+
 /** First pass: collects the counters of each scope. */
 export class CounterCollector implements Canonicalizer {
-  readonly #scopes = new Map<string, Set<number>>()
+  readonly #counters: Counter[] = []
 
   counter(scope: string, value: number): Json {
-    const known = this.#scopes.get(scope)
-    if (known === undefined) this.#scopes.set(scope, new Set([value]))
-    else known.add(value)
+    this.#counters.push({ scope, value })
     return null
+  }
+
+  /** What was named so far. */
+  counters(): readonly Counter[] {
+    return this.#counters
   }
 
   /** Second pass: answers with ranks. */
   ranks(): Canonicalizer {
+    const scopes = new Map<string, Set<number>>()
+    for (const { scope, value } of this.#counters) {
+      const known = scopes.get(scope)
+      if (known === undefined) scopes.set(scope, new Set([value]))
+      else known.add(value)
+    }
     const ranks = new Map<string, Map<number, number>>()
-    for (const [scope, values] of this.#scopes) {
+    for (const [scope, values] of scopes) {
       const sorted = [...values].sort((x, y) => x - y)
       ranks.set(scope, new Map(sorted.map((value, rank) => [value, rank])))
     }
@@ -65,9 +80,4 @@ export function collectWords(value: Json, into: Set<string>): void {
       collectWords(child, into)
     }
   }
-}
-
-/** Sorted copy, by code unit. */
-export function sortedWords(words: Iterable<string>): string[] {
-  return [...words].sort(compareKeys)
 }

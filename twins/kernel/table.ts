@@ -31,6 +31,10 @@ export interface TableSpec<V = Json> {
    * Default: the value as it is, with minted ids renamed.
    */
   readonly canonical?: (value: V, key: string, names: Canonicalizer) => Json | null
+  /** The row's key there, when the key itself holds a counter. Default: the key, with minted ids renamed. */
+  readonly canonicalKey?: (value: V, key: string, names: Canonicalizer) => string
+  /** Rows never count in the canonical fingerprint, and may change without effect on it. Default false. */
+  readonly bookkeeping?: boolean
 }
 
 /** A write whose share in the table's hash is not counted yet. */

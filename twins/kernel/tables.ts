@@ -86,14 +86,14 @@ const processes: TableSpec<Process> = {
 }
 
 const failures: TableSpec<number> = { name: FAILURES, canonical: (count) => (count > 0 ? 'retrying' : null) }
-const incarnations: TableSpec<number> = { name: INCARNATIONS, canonical: () => null }
+const incarnations: TableSpec<number> = { name: INCARNATIONS, bookkeeping: true }
 const dirty: TableSpec<number> = {
   name: DIRTY,
   fingerprint: (_cause, key) => hashString(key),
   canonical: () => null,
 }
-const ids: TableSpec<MintedId> = { name: IDS, fingerprint: () => null, canonical: () => null }
-const monitors: TableSpec<Json> = { name: MONITORS, canonical: () => null }
+const ids: TableSpec<MintedId> = { name: IDS, fingerprint: () => null, bookkeeping: true }
+const monitors: TableSpec<Json> = { name: MONITORS, bookkeeping: true }
 
 export const KERNEL_TABLES: readonly TableSpec<never>[] = [
   agenda,

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../kernel/json.js'
 import type { TableSpec } from '../kernel/table.js'
 import { managedFieldsTable } from './api-server/managed-fields.js'
-import { canonicalObject } from './api-server/projections/canonical.js'
+import { canonicalKey, canonicalObject } from './api-server/projections/canonical.js'
 import { exactObject } from './api-server/projections/exact.js'
 import { configMapIndex, nodeIndex, ownerIndex, secretIndex } from './api-server/projections/indexes.js'
 import { OBJECTS } from './client/objects.js'
@@ -12,6 +12,7 @@ export const objectsTable: TableSpec<JsonObject> = {
   indexes: { owner: ownerIndex, node: nodeIndex, secret: secretIndex, configMap: configMapIndex },
   fingerprint: exactObject,
   canonical: canonicalObject,
+  canonicalKey,
 }
 
 /** The tables of the Kubernetes component. */

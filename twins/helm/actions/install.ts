@@ -47,8 +47,8 @@ interface Prepared {
 
 /**
  * Install a release. Until it is stored as `pending-install` an error leaves no record (but CRDs and the namespace
- * stay). Throws `HelmError` with upstream's text, without `INSTALLATION FAILED: `. A signal ends the work where it is;
- * upstream's goes on in the background until the process exits. Helm v3.21.4 pkg/action/install.go (RunWithContext).
+ * stay). Throws `HelmError` with upstream's text, without `INSTALLATION FAILED: `. A signal ends the work after the
+ * request under way; upstream's goes on in the background until the process exits. Helm v3.21.4 pkg/action/install.go (RunWithContext).
  */
 export function* install(configuration: Configuration, given: InstallOptions): Proc<Release> {
   const options = given.atomic ? { ...given, wait: true } : given

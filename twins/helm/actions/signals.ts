@@ -1,4 +1,5 @@
-import { Cancelled, type Proc } from '../../kernel/process.js'
+import { Cancelled, ConnectionLost, type Proc, type Request } from '../../kernel/process.js'
+import { call } from '../../kernel/requests.js'
 
 /**
  * What an action does when SIGINT or SIGTERM arrives; undefined: the process dies of it, as a program without a
@@ -41,15 +42,37 @@ export class Cancellation {
     return step.value
   }
 
-  /** Run work until it ends or a signal arrives: then undefined. Not even begun once the context is cancelled. */
+  /**
+   * Run work until it ends or a signal arrives: then undefined, after the request under way, which nobody calls back.
+   * Not even begun once the context is cancelled.
+   */
   *untilCancelled<T>(work: Proc<T>): Proc<T | undefined> {
     if (this.requested) return undefined
+    let step = work.next()
+    while (step.done !== true) {
+      let answer: unknown
+      try {
+        answer = yield step.value
+      } catch (error) {
+        if (this.handler !== undefined && error instanceof Cancelled) {
+          yield* this.note()
+          yield* this.finishRequest(step.value)
+          return undefined
+        }
+        step = work.throw(error)
+        continue
+      }
+      step = work.next(answer)
+    }
+    return step.value
+  }
+
+  private *finishRequest(request: Request): Proc<void> {
+    if (request.kind !== 'call') return
     try {
-      return yield* work
+      yield* this.shield(call(request.call.port, request.call.payload))
     } catch (error) {
-      if (this.handler === undefined || !(error instanceof Cancelled)) throw error
-      yield* this.note()
-      return undefined
+      if (!(error instanceof ConnectionLost)) throw error
     }
   }
 

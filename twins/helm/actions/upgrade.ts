@@ -48,8 +48,8 @@ export interface UpgradeFailure {
 /**
  * Upgrade a release. Until the new revision is stored as `pending-upgrade` an error leaves no record; after that the
  * revision ends as `deployed` or `failed`, unless the process is killed or the last write is refused. Throws
- * `HelmError` with upstream's text, without `UPGRADE FAILED: `. A signal ends the release work where it is; upstream's
- * goes on in the background until the process exits. Helm v3.21.4 pkg/action/upgrade.go (RunWithContext).
+ * `HelmError` with upstream's text, without `UPGRADE FAILED: `. A signal ends the release work after the request under
+ * way; upstream's goes on in the background until the process exits. Helm v3.21.4 pkg/action/upgrade.go (RunWithContext).
  */
 export function* upgrade(configuration: Configuration, given: UpgradeOptions): Proc<Release> {
   const options = given.atomic ? { ...given, wait: true } : given

@@ -33,13 +33,9 @@ export function canonicalObject(object: JsonObject, key: string, names: Canonica
 function canonicalRelease(object: JsonObject, names: Canonicalizer): Json {
   const metadata = metadataOf(object)
   const labels = objectAt(metadata, 'labels')
+  const { scope, revision } = releaseCounter(metadata)
   const release = textAt(labels, 'name')
-  const scope = `helm release ${textAt(metadata, 'namespace')}/${release}`
-  return {
-    release,
-    status: textAt(labels, 'status'),
-    revision: names.counter(scope, Number(textAt(labels, 'version'))),
-  }
+  return { release, status: textAt(labels, 'status'), revision: names.counter(scope, revision) }
 }
 
 function canonicalMetadata(object: JsonObject, names: Canonicalizer): JsonObject {
@@ -79,8 +75,32 @@ function canonicalStatus(status: Json, generation: number, names: Canonicalizer)
   const result: Record<string, Json> = {}
   for (const [member, value] of Object.entries(status)) {
     if (member === 'observedGeneration') result[member] = value === generation ? 'current' : 'behind'
+    else if (member === 'syncedResourceVersion') result[member] = syncedVersion(value, generation)
     else if (member === 'restartCount') result[member] = names.counter('restarts', Number(value))
     else result[member] = canonicalStatus(value, generation, names)
   }
   return result
+}
+
+/**
+ * The External Secrets Operator notes `<generation>-<hash of labels and annotations>`: the generation as a relation.
+ * Source: external-secrets v2.9.0 pkg/controllers/util/util.go (GetResourceVersion).
+ */
+function syncedVersion(value: Json, generation: number): Json {
+  const [synced = '', hash = ''] = String(value).split('-')
+  return `${synced === String(generation) ? 'current' : 'behind'}-${hash}`
+}
+
+/** Row key: that of a release Secret holds its revision, which counts as a counter of the release. */
+export function canonicalKey(object: JsonObject, key: string, names: Canonicalizer): string {
+  if (!isHelmRelease(object)) return key
+  const metadata = metadataOf(object)
+  const { scope, revision } = releaseCounter(metadata)
+  return `secrets/${textAt(metadata, 'namespace')}/${scope} ${names.counter(scope, revision)}`
+}
+
+function releaseCounter(metadata: JsonObject): { readonly scope: string; readonly revision: number } {
+  const labels = objectAt(metadata, 'labels')
+  const scope = `helm release ${textAt(metadata, 'namespace')}/${textAt(labels, 'name')}`
+  return { scope, revision: Number(textAt(labels, 'version')) }
 }

@@ -1,3 +1,5 @@
+import { KubectlError } from './errors.js'
+
 /**
  * What Go's encoding/json says against a text that is not JSON; undefined for JSON.
  * Source: Go 1.23 encoding/json scanner.go.
@@ -7,13 +9,9 @@ export function goJsonProblem(text: string): string | undefined {
     new JsonScanner(text).document()
     return undefined
   } catch (error) {
-    if (error instanceof SyntaxProblem) return error.message
+    if (error instanceof KubectlError) return error.message
     throw error
   }
-}
-
-class SyntaxProblem extends Error {
-  override readonly name = 'SyntaxProblem'
 }
 
 class JsonScanner {
@@ -112,8 +110,8 @@ class JsonScanner {
 
   private fail(where: string): never {
     const character = this.text.charAt(this.at)
-    if (character === '') throw new SyntaxProblem('unexpected end of JSON input')
+    if (character === '') throw new KubectlError('unexpected end of JSON input')
     const shown = character === "'" ? "'\\''" : character === '"' ? `'"'` : `'${character}'`
-    throw new SyntaxProblem(`invalid character ${shown} ${where}`)
+    throw new KubectlError(`invalid character ${shown} ${where}`)
   }
 }
