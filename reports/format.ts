@@ -8,8 +8,8 @@ export function formatTime(ms: number): string {
 }
 
 /** `1 object`, `2 objects`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+export function plural(count: number, noun: string, many = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : many}`
 }
 
 /** A text cut to a width, with an ellipsis. */

@@ -14,7 +14,9 @@ process.on('SIGINT', () => {
   process.exit(EXIT.interrupted)
 })
 // A reader that has seen enough (`rehearse run | head`) is no error.
-process.stdout.on('error', () => process.exit(EXIT.asExpected))
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? EXIT.asExpected : EXIT.environment),
+)
 
 process.exitCode = await main(process.argv)
 

@@ -1,12 +1,15 @@
 import { InvariantViolation, RehearseError } from '../../twins/kernel/errors.js'
 import { EXIT } from './exit-codes.js'
 
+const DEFECT = 'This is a defect in Rehearse. Please report it with the output of --stack.'
+
 /** Print an error the way a user can act on it; with `stack`, also where it came from. Returns the exit code. */
 export function reportError(error: unknown, write: (text: string) => void, stack: boolean): number {
   const known = error instanceof RehearseError ? error : undefined
   const message = error instanceof Error ? error.message : String(error)
   write(`rehearse: ${message}\n`)
-  if (known?.remedy !== undefined) write(`${indent(known.remedy)}\n`)
+  const remedy = known === undefined && !isSystemError(error) ? DEFECT : known?.remedy
+  if (remedy !== undefined) write(`${indent(remedy)}\n`)
   if (stack && error instanceof Error) write(`${stacksOf(error)}\n`)
   return exitCodeOfError(error)
 }

@@ -42,6 +42,7 @@ function messagesOf(entry: LogEntry): readonly string[] {
       return [event.stdout, event.stderr]
     case 'note':
       return [event.text]
+    case 'skipped':
     case 'process-started':
     case 'fault':
       return []

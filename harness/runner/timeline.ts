@@ -32,6 +32,8 @@ export function describeEntry(entry: LogEntry): string {
       return `error: ${event.message}; next try in ${event.backoffMs / 1000} s`
     case 'fault':
       return `fault: ${event.fault} ${event.target}`
+    case 'skipped':
+      return `nothing changes for a while: skipped repetitions of ${event.timers.length} timers`
     case 'note':
       return event.text
   }
@@ -51,6 +53,7 @@ function subjectOfEntry(entry: LogEntry): string {
       return event.target
     case 'refused':
       return event.summary
+    case 'skipped':
     case 'note':
       return entry.actor
   }

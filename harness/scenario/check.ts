@@ -2,43 +2,38 @@ import { z } from 'zod'
 import { RehearseError } from '../../twins/kernel/errors.js'
 import { planSequence } from '../runner/plan.js'
 import { location, ScenarioError } from './errors.js'
-import type { Scenario } from './scenario.js'
+import type { Scenario, Step } from './scenario.js'
 import { scenarioSchema } from './schema.js'
-
-/** Where a scenario came from, to name lines in errors. */
-export interface ScenarioSource {
-  readonly path: string
-  readonly text: string
-}
+import { lineOfName, lineOfPath, type ScenarioSource } from './source-lines.js'
 
 /** Check a scenario file's default export: its shape, and that everything it names exists. Throws {@link ScenarioError}. */
 export function checkScenario(value: unknown, source: ScenarioSource): Scenario {
   if (value === undefined)
     throw invalid(source, undefined, 'it has no default export', 'Export defineScenario({ … }).')
   const parsed = scenarioSchema.safeParse(value)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!
-    const where = issue.path.map(String).join('.')
-    throw invalid(source, lineOf(source, issue.path), `${where}: ${issue.message}`, allIssues(parsed.error))
-  }
+  if (!parsed.success) throw malformed(source, value, parsed.error)
   const scenario = parsed.data as Scenario
   checkNames(scenario, source)
   checkReferences(scenario, source)
   return scenario
 }
 
-/** 1-based line of the first occurrence of a quoted name, to point at a step or a fix. */
-export function lineOfName(source: ScenarioSource, name: string): number | undefined {
-  const lines = source.text.split('\n')
-  const index = lines.findIndex((line) =>
-    [`'${name}'`, `"${name}"`, `\`${name}\``].some((quoted) => line.includes(quoted)),
+/** The first issue is the message, with its line; if there are more, all of them are the remedy. */
+function malformed(source: ScenarioSource, value: unknown, error: z.ZodError): ScenarioError {
+  const issue = error.issues[0]!
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path
+  const where = z.core.toDotPath(path)
+  return invalid(
+    source,
+    lineOfPath(source, value, path),
+    `${where === '' ? 'the scenario' : where}: ${issue.message}`,
+    error.issues.length === 1 ? 'Correct the scenario.' : `Correct the scenario:\n${z.prettifyError(error)}`,
   )
-  return index < 0 ? undefined : index + 1
 }
 
 function checkNames(scenario: Scenario, source: ScenarioSource): void {
   const expected = source.path
-    .split('/')
+    .split(/[\\/]/)
     .at(-1)!
     .replace(/\.scenario\.[cm]?[jt]s$/, '')
   if (scenario.name !== expected) {
@@ -50,72 +45,57 @@ function checkNames(scenario: Scenario, source: ScenarioSource): void {
       remedy,
     )
   }
-  for (const list of [scenario.incidents, scenario.fixes] as const) {
-    const seen = new Set<string>()
-    for (const { name } of list) {
-      if (seen.has(name))
-        throw invalid(source, lineOfName(source, name), `${name} is used twice`, 'Rename one.')
-      seen.add(name)
-    }
+  for (const list of ['incidents', 'fixes'] as const) {
+    scenario[list].forEach(({ name }, index) => {
+      if (scenario[list].findIndex((other) => other.name === name) === index) return
+      throw invalid(
+        source,
+        lineOfPath(source, scenario, [list, index]),
+        `${name} is used twice`,
+        'Rename one.',
+      )
+    })
   }
 }
 
 function checkReferences(scenario: Scenario, source: ScenarioSource): void {
   for (const { name, steps } of [...scenario.incidents, ...scenario.fixes]) checkSteps(source, name, steps)
-  for (const fix of scenario.fixes) {
-    const line = lineOfName(source, fix.name)
-    if (!(fix.goal in scenario.goals)) {
-      throw invalid(
-        source,
-        line,
-        `fix ${fix.name} has an unknown goal ${fix.goal}`,
-        known(Object.keys(scenario.goals)),
-      )
+  scenario.incidents.forEach((incident, index) => {
+    const names = incident.steps.map((step) => step.name)
+    for (const { event } of incident.chain) {
+      if (event.exit === undefined || names.includes(event.exit.step)) continue
+      const line = lineOfPath(source, scenario, ['incidents', index, 'chain', 'exit'])
+      const what = `the chain of ${incident.name} waits for unknown step ${event.exit.step}`
+      throw invalid(source, line, what, known(names))
     }
-    const starts = ['healthy', ...scenario.incidents.map((incident) => incident.name)]
+  })
+  const starts = ['healthy', ...scenario.incidents.map((incident) => incident.name)]
+  scenario.fixes.forEach((fix, index) => {
+    const at = (member: string) => lineOfPath(source, scenario, ['fixes', index, member])
+    if (!Object.hasOwn(scenario.goals, fix.goal)) {
+      const goals = Object.keys(scenario.goals)
+      throw invalid(source, at('goal'), `fix ${fix.name} has an unknown goal ${fix.goal}`, known(goals))
+    }
     if (!starts.includes(fix.startsAfter)) {
-      throw invalid(source, line, `fix ${fix.name} starts after unknown ${fix.startsAfter}`, known(starts))
+      const what = `fix ${fix.name} starts after unknown ${fix.startsAfter}`
+      throw invalid(source, at('startsAfter'), what, known(starts))
     }
-  }
+  })
 }
 
-function checkSteps(source: ScenarioSource, name: string, steps: Scenario['fixes'][number]['steps']): void {
+function checkSteps(source: ScenarioSource, owner: string, steps: readonly Step[]): void {
   try {
     planSequence(steps)
   } catch (error) {
     if (!(error instanceof RehearseError)) throw error
-    throw invalid(
-      source,
-      lineOfName(source, error.subject ?? name),
-      `${name}: ${error.message}`,
-      error.remedy ?? '',
-    )
+    const from = lineOfName(source, owner)
+    const line = error.subject === undefined ? from : (lineOfName(source, error.subject, from) ?? from)
+    throw invalid(source, line, `${owner}: ${error.message}`, error.remedy ?? '')
   }
 }
 
 function known(names: readonly string[]): string {
   return `Use one of: ${names.join(', ')}.`
-}
-
-function allIssues(error: z.ZodError): string {
-  return z.prettifyError(error)
-}
-
-/** The deepest name on the path that stands in the text tells the line. */
-function lineOf(source: ScenarioSource, path: readonly PropertyKey[]): number | undefined {
-  const lines = source.text.split('\n')
-  let from = 0
-  let found: number | undefined
-  for (const key of path) {
-    if (typeof key !== 'string') continue
-    const index = lines.findIndex(
-      (line, at) => at >= from && new RegExp(`\\b${key.replace(/[^\w]/g, '.')}\\b`).test(line),
-    )
-    if (index < 0) continue
-    from = index
-    found = index + 1
-  }
-  return found
 }
 
 function invalid(

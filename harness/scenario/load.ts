@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { RehearseError } from '../../twins/kernel/errors.js'
 import { type Files, memoryFiles } from '../../twins/kernel/files.js'
 import { compareKeys } from '../../twins/kernel/json.js'
-import { checkScenario, type ScenarioSource } from './check.js'
-import { ScenarioError } from './errors.js'
+import { checkScenario } from './check.js'
+import { location, ScenarioError } from './errors.js'
 import type { Scenario, Versions } from './scenario.js'
+import { lineOfPath, type ScenarioSource } from './source-lines.js'
 
 /** A scenario with its artefacts, ready to run. */
 export interface LoadedScenario {
@@ -15,7 +17,7 @@ export interface LoadedScenario {
   readonly under: (versions: Versions) => Scenario
   readonly source: ScenarioSource
   readonly files: Files
-  /** Folder of the artefacts. */
+  /** Folder of the artefacts, as shown in messages. */
   readonly fixtures: string
 }
 
@@ -63,38 +65,58 @@ export function scenarioName(path: string): string {
  * that hold when nobody names others.
  */
 export async function loadScenario(path: string, defaults: Versions): Promise<LoadedScenario> {
-  const source = { path: shortPath(path), text: readFileSync(path, 'utf8') }
-  const definition = await importDefault(path, source)
-  const under = (versions: Versions) =>
-    checkScenario(
-      typeof definition === 'function'
-        ? (definition as (versions: Versions) => unknown)(versions)
-        : definition,
-      source,
-    )
+  const source = readSource(path)
+  const definition = await importDefault(path).catch((error: unknown) => {
+    throw unloadable(error, path, source)
+  })
+  const under = (versions: Versions) => checkScenario(defined(definition, versions, path, source), source)
   const scenario = under(defaults)
-  const fixtures = fixturesFolder(path, scenario)
-  return { scenario, under, source, fixtures, files: readFiles(fixtures) }
+  const fixtures = fixturesFolder(path, scenario, source)
+  return { scenario, under, source, fixtures: shortPath(fixtures), files: readFiles(fixtures) }
 }
 
-async function importDefault(path: string, source: ScenarioSource): Promise<unknown> {
+/** The text a person edits: that of a shipped scenario is not the compiled file. */
+function readSource(path: string): ScenarioSource {
+  const written = join(packageRoot(), 'scenarios', `${scenarioName(path)}.scenario.ts`)
+  const shown = isShipped(path) && existsSync(written) ? written : path
+  return { path: shortPath(shown), text: readFileSync(shown, 'utf8') }
+}
+
+async function importDefault(path: string): Promise<unknown> {
+  if (/\.[cm]?js$/.test(path))
+    return ((await import(pathToFileURL(path).href)) as { default?: unknown }).default
+  // Loaded only for scenarios in TypeScript, so that shipped ones start without a transpiler.
+  const { createJiti } = await import('jiti')
+  const jiti = createJiti(import.meta.url, { alias: { rehearse: ownEntry() }, moduleCache: false })
+  return ((await jiti.import(path)) as { default?: unknown }).default
+}
+
+/** The scenario under these versions; a definition may be a function of them. */
+function defined(definition: unknown, versions: Versions, path: string, source: ScenarioSource): unknown {
+  if (typeof definition !== 'function') return definition
   try {
-    if (/\.[cm]?js$/.test(path))
-      return ((await import(pathToFileURL(path).href)) as { default?: unknown }).default
-    // Loaded only for scenarios in TypeScript, so that shipped ones start without a transpiler.
-    const { createJiti } = await import('jiti')
-    const jiti = createJiti(import.meta.url, { alias: { rehearse: ownEntry() }, moduleCache: false })
-    return await jiti.import(path, { default: true })
+    return (definition as (versions: Versions) => unknown)(versions)
   } catch (error) {
-    if (error instanceof ScenarioError) throw error
-    const message = error instanceof Error ? error.message : String(error)
-    throw new ScenarioError(`${source.path}: ${message}`, {
-      code: 'scenario-unloadable',
-      subject: source.path,
-      remedy: 'Correct the file; it is loaded as TypeScript, and may import from "rehearse".',
-      cause: error,
-    })
+    throw unloadable(error, path, source)
   }
+}
+
+/** An error in the file, or in something it imports or calls: its line is the last one of the file on the way there. */
+function unloadable(error: unknown, path: string, source: ScenarioSource): ScenarioError {
+  const { message, stack = '' } = error instanceof Error ? error : { message: String(error) }
+  // The lines of a compiled file are not those of its source.
+  const line = isShipped(path) ? undefined : stack.split(path)[1]?.match(/^:(\d+)/)?.[1]
+  const subject = location(source.path, line === undefined ? undefined : Number(line))
+  // The parser puts its position into the message, on a line of its own.
+  const [what = ''] = message.replace(/^ParseError: /, '').split('\n')
+  return new ScenarioError(`${subject}: ${what.trim()}`, {
+    code: 'scenario-unloadable',
+    subject,
+    remedy:
+      (error instanceof RehearseError ? error.remedy : undefined) ??
+      'Correct the file; it is loaded as TypeScript, and may import from "rehearse".',
+    cause: error,
+  })
 }
 
 /** What `import … from 'rehearse'` means in a scenario outside of any package. */
@@ -106,21 +128,36 @@ function ownEntry(): string {
 
 /** Whether this code runs from `dist/`. */
 function isCompiled(): boolean {
-  return fileURLToPath(import.meta.url).includes(`${sep}dist${sep}`)
+  return fileURLToPath(import.meta.url).startsWith(join(packageRoot(), 'dist') + sep)
 }
 
-function fixturesFolder(path: string, scenario: Scenario): string {
-  const root = packageRoot()
-  const shipped = path.startsWith(join(root, 'dist', 'scenarios') + sep)
-  const base = shipped ? join(root, 'scenarios') : dirname(path)
-  return join(base, scenario.fixtures ?? join('fixtures', scenario.name))
+/** Whether a scenario file is one that was compiled with the package. */
+function isShipped(path: string): boolean {
+  return path.startsWith(join(packageRoot(), 'dist', 'scenarios') + sep)
 }
+
+function fixturesFolder(path: string, scenario: Scenario, source: ScenarioSource): string {
+  const base = isShipped(path) ? join(packageRoot(), 'scenarios') : dirname(path)
+  if (scenario.fixtures === undefined) return join(base, 'fixtures', scenario.name)
+  const folder = resolve(base, scenario.fixtures)
+  if (existsSync(folder)) return folder
+  const subject = location(source.path, lineOfPath(source, scenario, ['fixtures']))
+  throw new ScenarioError(`${subject}: no folder ${scenario.fixtures}`, {
+    code: 'fixtures-missing',
+    subject,
+    remedy: 'Fixtures are relative to the scenario file.',
+  })
+}
+
+/** Folders that hold no artefacts of a scenario, however its fixtures are chosen. */
+const NO_FIXTURES = new Set(['.git', 'node_modules'])
 
 /** All text files below a folder; an absent folder is empty. */
 export function readFiles(folder: string): Files {
   const contents: Record<string, string> = {}
   const visit = (path: string): void => {
     for (const name of readdirSync(path).sort(compareKeys)) {
+      if (NO_FIXTURES.has(name)) continue
       const child = join(path, name)
       if (statSync(child).isDirectory()) visit(child)
       else contents[relative(folder, child).split(sep).join('/')] = readFileSync(child, 'utf8')

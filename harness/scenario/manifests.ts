@@ -34,7 +34,7 @@ export function readManifest(files: Files, path: string, folder = ''): readonly 
     const error = document.errors[0]
     if (error !== undefined) throw syntaxError(shown, lines.linePos(error.pos[0]).line, error.message)
     const line = lines.linePos(document.contents?.range?.[0] ?? 0).line
-    const value = valueOf(document, location(shown, line))
+    const value = jsonOf(document, location(shown, line))
     if (value === null || value === undefined) return []
     if (!isObject(value) || typeof value['apiVersion'] !== 'string' || typeof value['kind'] !== 'string') {
       throw syntaxError(shown, line, 'an object needs apiVersion and kind')
@@ -44,7 +44,7 @@ export function readManifest(files: Files, path: string, folder = ''): readonly 
 }
 
 /** Anchors are resolved only here. */
-function valueOf(document: Document.Parsed, subject: string): unknown {
+function jsonOf(document: Document.Parsed, subject: string): unknown {
   try {
     return document.toJS()
   } catch (error) {

@@ -24,15 +24,17 @@ const step = z.strictObject({
   exitCode: z.int().optional(),
 })
 const source = z.strictObject({ document: text, section: text })
-const event = z.strictObject({
-  actor: text.optional(),
-  verb: text.optional(),
-  object: text.optional(),
-  reason: text.optional(),
-  message: text.optional(),
-  exit: z.strictObject({ step: text, code: z.int() }).optional(),
-  waiting: text.optional(),
-})
+const event = z
+  .strictObject({
+    actor: text.optional(),
+    verb: text.optional(),
+    object: text.optional(),
+    reason: text.optional(),
+    message: text.optional(),
+    exit: z.strictObject({ step: text, code: z.int() }).optional(),
+    waiting: text.optional(),
+  })
+  .refine((pattern) => Object.keys(pattern).length > 0, 'needs a member: an empty pattern matches everything')
 const goal = z.strictObject({
   description: text,
   declared: z.array(text).optional(),
@@ -43,7 +45,7 @@ const incident = z.strictObject({
   title: text,
   profile: version.optional(),
   steps: z.array(step).min(1),
-  chain: z.array(z.strictObject({ says: text, event })),
+  chain: z.array(z.strictObject({ says: text, event })).min(1),
 })
 const fix = z.strictObject({
   name: text,

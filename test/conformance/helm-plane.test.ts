@@ -33,7 +33,7 @@ describe('what Helm wants of the world', () => {
         owner: 'helm release shop',
         message:
           'revision 2 is failed: Upgrade "shop" failed: pre-upgrade hooks failed: ' +
-          '1 error occurred:\n\t* pod shop-hook failed\n\n',
+          '1 error occurred: * pod shop-hook failed',
       },
     ])
   })

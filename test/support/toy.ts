@@ -160,7 +160,14 @@ function* counter(args: JsonObject, context: { readonly resume: Json }): Proc<nu
   return 0
 }
 
-const programs: Readonly<Record<string, Program>> = { writer, everything, stubborn, counter }
+/** Sleeps for an hour, then writes. */
+function* sleeper(): Proc<number> {
+  yield* sleep(3_600_000)
+  yield* put('src/slept', 'yes')
+  return 0
+}
+
+const programs: Readonly<Record<string, Program>> = { writer, everything, stubborn, counter, sleeper }
 
 /** A system of toys. */
 export function toySystem(options: Partial<System> = {}): System {

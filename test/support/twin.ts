@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml'
 import type { Component } from '../../twins/contract/component.js'
-import { assemble, type AssembleOptions } from '../../twins/embedded/assemble.js'
+import { type AssembleOptions, assemble } from '../../twins/embedded/assemble.js'
 import { buildWorld, createObject } from '../../twins/embedded/build-world.js'
 import { createEmbeddedTwin, elapse } from '../../twins/embedded/embedded-twin.js'
 import {
@@ -14,7 +14,13 @@ import {
   transact,
   type World,
 } from '../../twins/kernel/index.js'
-import { API_PORT, type ApiRequest, type ApiResponse, findObject, nodeManifest } from '../../twins/kubernetes/index.js'
+import {
+  API_PORT,
+  type ApiRequest,
+  type ApiResponse,
+  findObject,
+  nodeManifest,
+} from '../../twins/kubernetes/index.js'
 
 export interface TestTwinOptions extends Partial<AssembleOptions> {
   readonly components: readonly Component[]
@@ -49,12 +55,16 @@ export class TestTwin {
 
   /** Create objects as the world's builder does; throws when the API server refuses one. */
   create(...objects: readonly (string | JsonObject)[]): void {
-    for (const object of objects.flatMap(toObjects)) this.world = createObject(this.system, this.world, object)
+    for (const object of objects.flatMap(toObjects))
+      this.world = createObject(this.system, this.world, object)
   }
 
   /** One request to the API server, at once. */
   api(request: ApiRequest, actor = 'test'): ApiResponse {
-    return this.call({ port: API_PORT, payload: request as unknown as JsonObject }, actor) as unknown as ApiResponse
+    return this.call(
+      { port: API_PORT, payload: request as unknown as JsonObject },
+      actor,
+    ) as unknown as ApiResponse
   }
 
   /** One call to any port, at once. */
@@ -71,7 +81,12 @@ export class TestTwin {
     this.#commands += 1
     const pid = `cmd-${this.#commands}`
     const argv = typeof command === 'string' ? command.split(/\s+/) : command
-    this.world = createEmbeddedTwin(this.system).start(this.world, pid, { argv, env: {}, cwd: '', stdin }) as World
+    this.world = createEmbeddedTwin(this.system).start(this.world, pid, {
+      argv,
+      env: {},
+      cwd: '',
+      stdin,
+    }) as World
     return pid
   }
 

@@ -24,7 +24,7 @@ export function createEmbeddedTwin(system: System, checks: readonly HistoryCheck
     profile: system.profile,
     start: (world, pid, command) => launch(system, world, pid, programOf(system, command), command),
     advance: (world, until): Advanced<World> => {
-      const result = run(system, world, { until })
+      const result = run(system, world, { until, skipQuiet: true })
       return { state: result.world, reason: result.reason === 'until' ? 'until' : 'quiescent' }
     },
     settle: (world): Settled<World> => {

@@ -74,8 +74,16 @@ function statusDifference({ owner, newest }: NamedRelease): readonly Difference[
   const { status = 'unknown', description = '' } = newest.info
   if (status === 'deployed' || status === 'uninstalled') return []
   const subject = `Secret ${newest.namespace}/${storageKey(newest.name, newest.version)}`
-  const why = description === '' ? '' : `: ${description}`
+  const why = description === '' ? '' : `: ${shorten(description)}`
   return [{ subject, owner, message: `revision ${newest.version} is ${status}${why}` }]
+}
+
+/** The API server may repeat a whole object in its refusal. */
+const SHOWN_LENGTH = 200
+
+function shorten(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ')
+  return line.length <= SHOWN_LENGTH ? line : `${line.slice(0, SHOWN_LENGTH)}…`
 }
 
 function manifestObjects(release: Release): readonly JsonObject[] {
@@ -103,7 +111,7 @@ function compare(
   const { group, resource } = info.mapping
   const live = findObject(view, group, resource, info.namespace, info.name)
   if (live === undefined) return [{ subject, owner, message: 'is missing' }]
-  const paths = differingPaths(info, live)
+  const paths = differingPaths(view, info, live)
   if (paths.length === 0) return []
   const message = `differs from revision ${release.version} in ${paths.join(', ')}`
   return [{ subject, owner, message }]

@@ -1,5 +1,6 @@
 import { canonicalFingerprint } from './fingerprint.js'
-import { addHash, type Hash128, hashEquals, ZERO_HASH } from './hash.js'
+import { type Hash128, hashEquals } from './hash.js'
+import { stateHash } from './quiet.js'
 import { type Choice, type Chooser, run } from './scheduler.js'
 import type { System } from './system.js'
 import type { Row } from './table.js'
@@ -95,12 +96,6 @@ function canonicalDigest(): (world: World) => Hash128 {
     }
     return known.canonical
   }
-}
-
-function stateHash(world: World): Hash128 {
-  let hash = ZERO_HASH
-  for (const table of world.tables.values()) if (!table.spec.bookkeeping) hash = addHash(hash, table.hash)
-  return hash
 }
 
 /** Pending background timers, by time. */

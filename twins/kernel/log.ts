@@ -48,6 +48,8 @@ export type LogEvent =
     }
   /** A fault that the schedule chose: see {@link Fault}. */
   | { readonly kind: 'fault'; readonly fault: string; readonly target: string }
+  /** Repetitions of background timers that would have had no effect; see `quiet.ts`. `until` in virtual ms. */
+  | { readonly kind: 'skipped'; readonly timers: readonly string[]; readonly until: number }
   /** Free text from a program, for the timeline; never a secret value. */
   | { readonly kind: 'note'; readonly text: string }
 

@@ -1,5 +1,6 @@
 import { LimitReached } from './errors.js'
 import { applyFault, type FaultBudget, faultsAt, NO_FAULTS } from './faults.js'
+import { skipQuiet } from './quiet.js'
 import type { System } from './system.js'
 import type { Row } from './table.js'
 import { AGENDA, type AgendaItem } from './tables.js'
@@ -68,6 +69,8 @@ export interface RunOptions {
   readonly faults?: FaultBudget
   /** Write to the world's own tables: only on a {@link transientWorld} that nobody else holds. Default false. */
   readonly inPlace?: boolean
+  /** Skip repetitions that have no effect while the clock moves on. Default false. */
+  readonly skipQuiet?: boolean
   /** Called after every transition. */
   readonly onStep?: (world: World, label: string) => void
 }
@@ -88,7 +91,11 @@ export function run(system: System, start: World, options: RunOptions = {}): Run
   const limit = system.limits.transitions
   for (let count = 0; count < limit; count++) {
     if (options.until?.(world)) return { world, reason: 'until', schedule, faults }
-    const next = nextTransition(world, options.background ?? false)
+    let next = nextTransition(world, options.background ?? false)
+    if (next !== undefined && options.skipQuiet) {
+      world = skipQuiet(system, world, next)
+      next = nextTransition(world, options.background ?? false)
+    }
     if (next === undefined) return { world, reason: 'quiescent', schedule, faults }
     if (options.deadlineMs !== undefined && next.value.at > options.deadlineMs) {
       return { world, reason: 'deadline', schedule, faults }

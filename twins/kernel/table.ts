@@ -74,8 +74,7 @@ export class Table<V = Json> {
 
   /** Sum of the rows' fingerprints. Counted when asked for: a run that never asks pays nothing. */
   get hash(): Hash128 {
-    for (let write = this.#uncounted; write !== null; write = write.previous) {
-      const { key, before, after } = write
+    for (const [key, { before, after }] of netWrites(this.#uncounted)) {
       if (before !== undefined) this.#hash = subtractHash(this.#hash, this.#rowHash(key, before))
       if (after !== undefined) this.#hash = addHash(this.#hash, this.#rowHash(key, after))
     }
@@ -164,6 +163,19 @@ export class Table<V = Json> {
     const key = indexed.slice(indexed.indexOf(SEPARATOR) + 1)
     return { key, value: this.#rows.get(key) as V }
   }
+}
+
+/** What a chain of writes did to each row: from the oldest value to the newest. */
+function netWrites<V>(
+  newest: Uncounted<V> | null,
+): ReadonlyMap<string, { before: V | undefined; after: V | undefined }> {
+  const net = new Map<string, { before: V | undefined; after: V | undefined }>()
+  for (let write = newest; write !== null; write = write.previous) {
+    const known = net.get(write.key)
+    if (known === undefined) net.set(write.key, { before: write.before, after: write.after })
+    else known.before = write.before
+  }
+  return net
 }
 
 const NO_KEYS: readonly string[] = []

@@ -14,6 +14,8 @@ export interface AgendaItem {
   readonly target: AgendaTarget
   /** `seq` of the log entry that set it off. */
   readonly cause: number
+  /** Digest of a state in which this background timer fired without effect; see `quiet.ts`. */
+  readonly quiet?: string
 }
 
 export type AgendaTarget =
@@ -35,6 +37,8 @@ export const FAILURES = 'kernel.failures'
 export const INCARNATIONS = 'kernel.incarnations'
 export const IDS = 'kernel.ids'
 export const MONITORS = 'kernel.monitors'
+/** Background timers that are watched for an effect. */
+export const QUIET = 'kernel.quiet'
 /** Keys that were woken while their reconcile was running (grain `write` only). */
 export const DIRTY = 'kernel.dirty'
 
@@ -93,6 +97,7 @@ const dirty: TableSpec<number> = {
   canonical: () => null,
 }
 const ids: TableSpec<MintedId> = { name: IDS, fingerprint: () => null, bookkeeping: true }
+const quiet: TableSpec<Json> = { name: QUIET, fingerprint: () => null, bookkeeping: true }
 const monitors: TableSpec<Json> = { name: MONITORS, bookkeeping: true }
 
 export const KERNEL_TABLES: readonly TableSpec<never>[] = [
@@ -102,6 +107,7 @@ export const KERNEL_TABLES: readonly TableSpec<never>[] = [
   incarnations,
   ids,
   monitors,
+  quiet,
   dirty,
 ]
 

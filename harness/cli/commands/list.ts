@@ -21,7 +21,7 @@ export async function listCommand(flags: { readonly json?: boolean }, terminal: 
     return 0
   }
   for (const scenario of scenarios) {
-    const counts = `${plural(scenario.incidents.length, 'incident')}, ${plural(scenario.fixes.length, 'fix').replace('fixs', 'fixes')}`
+    const counts = `${plural(scenario.incidents.length, 'incident')}, ${plural(scenario.fixes.length, 'fix', 'fixes')}`
     terminal.write(`${scenario.name}\n  ${scenario.title} (${counts})\n`)
     for (const fix of scenario.fixes) terminal.write(`    ${fix.name.padEnd(36)} ${fix.title}\n`)
   }

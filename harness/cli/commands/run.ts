@@ -6,9 +6,10 @@ import { ALL_GATES } from '../../gates/index.js'
 import type { ScenarioOutcome } from '../../runner/outcome.js'
 import { prepareEmbedded } from '../../runner/prepare-embedded.js'
 import { runScenario } from '../../runner/run-scenario.js'
-import { lineOfName } from '../../scenario/check.js'
+import { SETUP, StepError } from '../../runner/step-error.js'
 import { location, ScenarioError } from '../../scenario/errors.js'
 import { findScenario, type LoadedScenario, loadScenario, shippedScenarios } from '../../scenario/load.js'
+import { lineOfCommand, lineOfName, lineOfStep, type ScenarioSource } from '../../scenario/source-lines.js'
 import { exitCodeOf } from '../exit-codes.js'
 import type { Terminal } from '../terminal.js'
 import { readProfile, readSeed } from '../values.js'
@@ -32,6 +33,8 @@ export async function runCommand(
   const paths = names.length > 0 ? names.map(findScenario) : shippedScenarios()
   const seed = readSeed(flags.seed)
   const profile = readProfile(flags.profile ?? [])
+  // Refused here, a wrong version is the command line's fault and not that of a scenario.
+  resolveProfile(allComponents, profile)
   const outcomes: ScenarioOutcome[] = []
   for (const path of paths) {
     const loaded = await loadScenario(path, resolveProfile(allComponents, {}))
@@ -52,8 +55,8 @@ interface RunSettings {
 }
 
 async function runLoaded(loaded: LoadedScenario, settings: RunSettings): Promise<ScenarioOutcome> {
-  const { scenario, under, files } = loaded
-  const shared = { under, files, components: allComponents, gates: ALL_GATES, seed: settings.seed }
+  const { scenario, under, files, fixtures } = loaded
+  const shared = { under, files, fixtures, components: allComponents, gates: ALL_GATES, seed: settings.seed }
   try {
     return await runScenario({
       ...shared,
@@ -61,7 +64,10 @@ async function runLoaded(loaded: LoadedScenario, settings: RunSettings): Promise
       prepare: prepareEmbedded(shared),
       profile: settings.profile,
       ...(settings.fixes === undefined ? {} : { fixes: settings.fixes }),
-      onProgress: (what) => settings.terminal.progress(`${scenario.name}: ${what}`),
+      onProgress: async (what) => {
+        settings.terminal.progress(`${scenario.name}: ${what}`)
+        await signals()
+      },
     })
   } catch (error) {
     throw inScenario(error, loaded)
@@ -70,14 +76,19 @@ async function runLoaded(loaded: LoadedScenario, settings: RunSettings): Promise
   }
 }
 
+/** Lets signals through: a run is one long computation, and Node handles signals between its parts only. */
+function signals(): Promise<void> {
+  return new Promise((done) => setImmediate(done))
+}
+
 /** Names file and line of the scenario in an error of one of its steps. */
 function inScenario(error: unknown, loaded: LoadedScenario): unknown {
   if (!(error instanceof RehearseError) || error instanceof ScenarioError) return error
   if (error.code === 'invariant-violation') return error
-  const step = /^step (.+)$/.exec(error.subject ?? '')?.[1]
+  const { source } = loaded
   const subject = location(
-    loaded.source.path,
-    step === undefined ? undefined : lineOfName(loaded.source, step),
+    source.path,
+    error instanceof StepError ? lineOfStepError(source, error) : undefined,
   )
   return new ScenarioError(`${subject}: ${error.message}`, {
     code: error.code,
@@ -85,6 +96,14 @@ function inScenario(error: unknown, loaded: LoadedScenario): unknown {
     remedy: error.remedy ?? 'Correct the scenario.',
     cause: error,
   })
+}
+
+/** Where the step is declared, else its command, else the fix or the incident. */
+function lineOfStepError(source: ScenarioSource, { sequence, step }: StepError): number | undefined {
+  const { argv } = step.command
+  if (sequence === SETUP) return lineOfCommand(source, argv)
+  const owner = sequence.slice(sequence.indexOf(':') + 1)
+  return lineOfStep(source, owner, step.name) ?? lineOfCommand(source, argv) ?? lineOfName(source, owner)
 }
 
 function checkFixes(loaded: LoadedScenario, wanted: readonly string[]): void {

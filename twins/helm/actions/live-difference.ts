@@ -1,59 +1,64 @@
-import { isObject, type Json, type JsonObject, jsonEqual } from '../../kernel/json.js'
-import { metadataOf, textAt } from '../../kubernetes/client/objects.js'
-import { createThreeWayMergePatch as threeWayJsonMerge } from '../../kubernetes/machinery/merge-patch.js'
-import { applyStrategicMergePatch } from '../../kubernetes/machinery/strategic-merge/index.js'
-import { builtinKind } from '../../kubernetes/schema/builtin/index.js'
+import { isObject, type Json, type JsonObject } from '../../kernel/json.js'
+import type { View } from '../../kernel/world.js'
+import { resolveResource } from '../../kubernetes/api-server/resolve-resource.js'
+import { toServed } from '../../kubernetes/api-server/store.js'
+import { metadataOf } from '../../kubernetes/client/objects.js'
+import {
+  applyMergePatch,
+  createMergePatch,
+  createThreeWayMergePatch as threeWayJsonMerge,
+} from '../../kubernetes/machinery/merge-patch.js'
+import {
+  applyStrategicMergePatch,
+  createThreeWayMergePatch as threeWayStrategicMerge,
+} from '../../kubernetes/machinery/strategic-merge/index.js'
 import { StatusError } from '../../kubernetes/status-error.js'
-import { createPatch, isUnstructured } from './create-patch.js'
 import type { Info } from './resource-list.js'
 
 /** Enough to see what is wrong; the rest is counted. */
 const SHOWN_PATHS = 3
 
 /**
- * The fields in which a live object differs from its manifest, at most three by name; none when an upgrade to the same
- * manifest, merged three ways, would change nothing. Fields that the manifest does not name do not count.
+ * The fields in which a live object differs from its manifest, at most three by name; none when merging the manifest
+ * into it, three ways, would change nothing that the API server stores. Fields that the manifest does not name do not
+ * count, nor other words for the same (`1000m`, `stringData`, what a schema fills in).
  */
-export function differingPaths(info: Info, live: JsonObject): readonly string[] {
-  if (metadataOf(live)['deletionTimestamp'] !== undefined) return ['metadata.deletionTimestamp']
-  const patch = isUnstructured(info)
-    ? additions(info, live)
-    : createPatch({ original: info.object, target: info, current: live, threeWayForUnstructured: true }).body
-  if (isUnstructured(info) ? Object.keys(patch).length === 0 : !changesBuiltin(info, live, patch)) return []
-  const paths = leafPaths(patch, '')
+export function differingPaths(view: View, info: Info, row: JsonObject): readonly string[] {
+  if (metadataOf(row)['deletionTimestamp'] !== undefined) return ['metadata.deletionTimestamp']
+  const { resource } = resolveResource(view, info.mapping)
+  const live = toServed(resource, row)
+  const { kind, group, custom } = info.mapping
+  const wanted = info.object
+  const patch = custom
+    ? threeWayJsonMerge(wanted, wanted, live)
+    : threeWayStrategicMerge(kind, wanted, wanted, live, group)
+  if (Object.keys(patch).length === 0) return []
+  let change: JsonObject
+  try {
+    const patched = custom ? applyMergePatch(live, patch) : applyStrategicMergePatch(kind, live, patch, group)
+    const stored = resource.type.default(resource.type.decode(patched as JsonObject).object)
+    change = createMergePatch(withoutStatus(live), withoutStatus(stored))
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error
+    // The manifest does not even fit the type.
+    change = patch
+  }
+  return shorten(leafPaths(change, ''))
+}
+
+function shorten(paths: readonly string[]): readonly string[] {
   const hidden = paths.length - SHOWN_PATHS
   return hidden <= 0 ? paths : [...paths.slice(0, SHOWN_PATHS), `${hidden} more`]
 }
 
-/** The stored version of a custom resource is not the manifest's business. */
-function additions(info: Info, live: JsonObject): JsonObject {
-  const shown = { ...live, apiVersion: textAt(info.object, 'apiVersion') }
-  return threeWayJsonMerge(info.object, info.object, shown)
-}
-
-/** Whether the API server would store anything: a patch may only say otherwise what is there (`1000m`, `stringData`). */
-function changesBuiltin({ mapping }: Info, live: JsonObject, patch: JsonObject): boolean {
-  if (Object.keys(patch).length === 0) return false
-  const kind = builtinKind(mapping.group, mapping.kind)
-  if (kind === undefined) return true
-  try {
-    const patched = applyStrategicMergePatch(mapping.kind, live, patch, mapping.group) as JsonObject
-    const decoded = kind.default(kind.decode(patched).object)
-    return !jsonEqual(wanted(decoded), wanted(live))
-  } catch (error) {
-    if (error instanceof StatusError) return true
-    throw error
-  }
-}
-
 /** Status is written by others. */
-function wanted({ status: _, ...object }: JsonObject): JsonObject {
+function withoutStatus({ status: _, ...object }: JsonObject): JsonObject {
   return object
 }
 
 /** `spec.replicas`; lists are named as a whole, and directives of the patch left out. */
 function leafPaths(value: Json, path: string): readonly string[] {
-  if (!isObject(value) || Object.keys(value).length === 0) return [path]
+  if (!isObject(value) || Object.keys(value).length === 0) return path === '' ? [] : [path]
   return Object.keys(value)
     .filter((key) => !key.startsWith('$'))
     .sort()

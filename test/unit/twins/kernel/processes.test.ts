@@ -31,7 +31,9 @@ describe('processes', () => {
   it('runs to its exit code with what it printed', () => {
     const end = run(system, started('everything', { who: 'a' })).world
     expect(findProcess(end, 'p')?.exit).toEqual({ code: 0, signal: null, stdout: '0 0 false\n', stderr: '' })
-    expect(findProcess(end, 'p/child')?.exit?.stdout).toMatch(/^wrote a-a\nwrote a-b\nmade made\/a-a-\w{5}\n$/)
+    expect(findProcess(end, 'p/child')?.exit?.stdout).toMatch(
+      /^wrote a-a\nwrote a-b\nmade made\/a-a-\w{5}\n$/,
+    )
   })
 
   it('ends a wait with its last answers when the time is up', () => {

@@ -95,3 +95,42 @@ describe('controller faults', () => {
     expect(copied?.at).toBeGreaterThan(60_000)
   })
 })
+
+describe('skipping what has no effect', () => {
+  const ticking = (value: string) =>
+    launch(system, write(bootWorld(system, 1), 'tick/x', value), 'p', 'everything', { who: 'nobody' })
+
+  it('fires a timer once and moves its repetitions behind the next event, saying so', () => {
+    const alone = toySystem({
+      controllers: new Map([...system.controllers].filter(([name]) => name === 'refresher')),
+    })
+    const start = launch(alone, write(bootWorld(alone, 1), 'tick/x', 'still', alone), 'p', 'sleeper', {})
+    const all = run(alone, start).world
+    const skipping = run(alone, start, { skipQuiet: true }).world
+    const reads = (world: World) => world.transitions
+    expect(reads(skipping)).toBeLessThan(reads(all))
+    expect(logEntries(skipping.log).filter((entry) => entry.event.kind === 'skipped')).toHaveLength(1)
+    expect(skipping.now).toBe(all.now)
+    expect(value(skipping, 'src/slept')).toBe('yes')
+  })
+
+  it('never skips a timer that changes something', () => {
+    const world = ticking('flip')
+    const [all, skipping] = [false, true].map(
+      (skipQuiet) => run(system, world, { skipQuiet, background: true, deadlineMs: 600_000 }).world,
+    )
+    const flips = (at: World) =>
+      logEntries(at.log).filter((entry) => entry.event.kind === 'write' && entry.event.key === 'flipped')
+    expect(flips(skipping!).map((entry) => entry.at)).toEqual(flips(all!).map((entry) => entry.at))
+    expect(flips(all!).length).toBeGreaterThan(5)
+  })
+
+  it('goes on from any fork as the unforked run does', () => {
+    const worlds: World[] = [ticking('still')]
+    const end = run(system, worlds[0]!, { skipQuiet: true, onStep: (world) => worlds.push(world) }).world
+    for (const fork of worlds) {
+      const again = run(system, fork, { skipQuiet: true }).world
+      expect(logEntries(again.log)).toEqual(logEntries(end.log))
+    }
+  })
+})

@@ -1,0 +1,91 @@
+import { addHash, type Hash128, hashToHex, ZERO_HASH } from './hash.js'
+import type { System } from './system.js'
+import type { Row } from './table.js'
+import { AGENDA, type AgendaItem, QUIET } from './tables.js'
+import { Transaction } from './transaction.js'
+import type { World } from './world.js'
+
+/** The background timers that are being watched for an effect: since when (digest of the state), and which. */
+interface Watching {
+  readonly state: string
+  readonly labels: readonly string[]
+}
+
+const WATCHING = 'watching'
+
+/**
+ * Before a transition of the default schedule: skips repetitions that have no effect. A background timer that fired and
+ * left the state as it was will do so again as long as the state stays the same (a pod retries every 10 s for a Secret
+ * that is not there). Such timers are moved behind the next thing that is not quiet, and the log says so.
+ * What is known of a timer stands in the world, so that a fork goes on as the unforked run does.
+ */
+export function skipQuiet(system: System, world: World, next: Row<AgendaItem>): World {
+  if (next.value.class === 'latency') return world
+  const watched = concludeWatch(system, world)
+  // While something is on its way, a timer can neither be judged nor skipped.
+  if (latencyPending(watched)) return watched
+  const state = stateDigest(watched)
+  const due = watched.table(AGENDA).firstByIndex('background') as Row<AgendaItem> | undefined
+  if (due === undefined || due.key !== next.key) return watched
+  if (due.value.quiet !== state) return watch(system, watched, due.key, state)
+  return postpone(system, watched, state)
+}
+
+/** Sum of the hashes of all tables that can make a difference; times, events and bookkeeping are none. */
+export function stateHash(world: World): Hash128 {
+  let hash: Hash128 = ZERO_HASH
+  for (const table of world.tables.values()) if (!table.spec.bookkeeping) hash = addHash(hash, table.hash)
+  return hash
+}
+
+function stateDigest(world: World): string {
+  return hashToHex(stateHash(world))
+}
+
+/** All that followed from the watched timers has happened: if the state is what it was, they are quiet in it. */
+function concludeWatch(system: System, world: World): World {
+  const watching = world.get<Watching>(QUIET, WATCHING)
+  if (watching === undefined) return world
+  return bookkeep(system, world, (tx) => {
+    tx.delete(QUIET, WATCHING)
+    if (latencyPending(world) || watching.state !== stateDigest(world)) return
+    for (const label of watching.labels) {
+      const item = tx.get<AgendaItem>(AGENDA, label)
+      if (item?.class === 'background') tx.put(AGENDA, label, { ...item, quiet: watching.state })
+    }
+  })
+}
+
+function latencyPending(world: World): boolean {
+  return world.table(AGENDA).firstByIndex('latency') !== undefined
+}
+
+function watch(system: System, world: World, label: string, state: string): World {
+  return bookkeep(system, world, (tx) =>
+    tx.put(QUIET, WATCHING, { state, labels: [label] } satisfies Watching),
+  )
+}
+
+/** Moves quiet timers to as long after the next unquiet thing as they are from now. */
+function postpone(system: System, world: World, state: string): World {
+  const agenda = world.table(AGENDA)
+  const background = agenda.allByIndex('background') as Row<AgendaItem>[]
+  const quiet = background.filter((row) => row.value.quiet === state)
+  const until = Math.min(
+    (agenda.firstByIndex('foreground')?.value as AgendaItem | undefined)?.at ?? Number.POSITIVE_INFINITY,
+    background.find((row) => row.value.quiet !== state)?.value.at ?? Number.POSITIVE_INFINITY,
+  )
+  const early = quiet.filter((row) => row.value.at < until)
+  if (!Number.isFinite(until) || early.length === 0) return world
+  return bookkeep(system, world, (tx) => {
+    tx.append({ kind: 'skipped', timers: early.map((row) => row.key), until }, 'clock')
+    for (const { key, value } of early)
+      tx.put(AGENDA, key, { ...value, at: until + Math.max(1, value.at - world.now) })
+  })
+}
+
+function bookkeep(system: System, world: World, change: (tx: Transaction) => void): World {
+  const tx = new Transaction(system, world, { actor: 'clock', now: world.now, cause: world.seq })
+  tx.unrecorded(() => change(tx))
+  return tx.commit()
+}
