@@ -18,15 +18,46 @@ export function cut(text: string, width: number): string {
   return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`
 }
 
-/** Words wrapped to a width; a word longer than it stands alone. */
+/** Words wrapped to a width; a word longer than it is broken. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.split(/\s+/).flatMap((long) => pieces(long, width))) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line)
       line = word
     } else line = line === '' ? word : `${line} ${word}`
   }
   return line === '' ? lines : [...lines, line]
+}
+
+function pieces(word: string, width: number): readonly string[] {
+  if (word.length <= width || width < 1) return [word]
+  return [word.slice(0, width), ...pieces(word.slice(width), width)]
+}
+
+/**
+ * A command as lines that can be pasted: broken between words with a trailing backslash, never within quotes. A comment
+ * at its end follows on lines of its own.
+ */
+export function wrapCommand(command: string, width: number): readonly string[] {
+  const words = shellWords(command)
+  const comment = words.findIndex((word) => word.startsWith('#'))
+  const spoken = comment < 0 ? words : words.slice(0, comment)
+  const lines: string[] = []
+  for (const word of spoken) {
+    const line = lines.at(-1)
+    if (line !== undefined && line.length + 1 + word.length + ' \\'.length <= width)
+      lines[lines.length - 1] = `${line} ${word}`
+    else lines.push(line === undefined ? word : `  ${word}`)
+  }
+  const broken = lines.map((line, index) => (index < lines.length - 1 ? `${line} \\` : line))
+  if (comment < 0) return broken
+  const remark = words.slice(comment).join(' ').replace(/^#\s*/, '')
+  return [...broken, ...wrap(remark, width - '# '.length).map((line) => `# ${line}`)]
+}
+
+/** Words as a shell sees them, quotes kept. */
+function shellWords(command: string): readonly string[] {
+  return command.match(/(?:'[^']*'|"[^"]*"|[^\s'"]|['"])+/g) ?? []
 }

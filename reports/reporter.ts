@@ -9,7 +9,7 @@ export interface Reporter {
 export interface ReportOptions {
   /** ANSI colours. */
   readonly color: boolean
-  /** Columns of the terminal; lines are cut, never wrapped. */
+  /** Columns of the terminal: no line is longer. */
   readonly width: number
   readonly detail: 'quiet' | 'normal' | 'verbose'
 }

@@ -1,7 +1,7 @@
 import pico from 'picocolors'
 import type { FixOutcome, IncidentOutcome, ScenarioOutcome, StepOutcome } from '../harness/runner/outcome.js'
 import { causalLines } from './cause.js'
-import { cut, formatTime, plural, wrap } from './format.js'
+import { cut, formatTime, plural, wrap, wrapCommand } from './format.js'
 import { headline } from './headline.js'
 import type { Reporter, ReportOptions } from './reporter.js'
 
@@ -38,6 +38,25 @@ class Page {
     for (const line of wrap(text, this.width - indent.length)) this.line(indent + line, paint)
   }
 
+  /** A title; what does not fit goes on below, indented. */
+  heading(text: string, paint: (text: string) => string): void {
+    const [first = '', ...rest] = wrap(text, this.width - 2)
+    for (const line of [first, ...rest.map((more) => `  ${more}`)]) this.line(line, paint)
+  }
+
+  command(text: string, indent: string): void {
+    for (const line of wrapCommand(text, this.width - indent.length))
+      this.line(indent + line, this.colors.cyan)
+  }
+
+  /** Output of a command as it is, wrapped only where it does not fit; at most `most` lines of it. */
+  output(text: string, indent: string, most = Number.POSITIVE_INFINITY): void {
+    const width = this.width - indent.length
+    const lines = text.split('\n').flatMap((line) => (line.length <= width ? [line] : wrap(line, width)))
+    for (const line of lines.slice(0, most)) this.line(indent + line, this.colors.dim)
+    if (lines.length > most) this.line(`${indent}… (--verbose shows all)`, this.colors.dim)
+  }
+
   text(): string {
     return this.#lines.length === 0 ? '' : `${this.#lines.join('\n')}\n`
   }
@@ -47,13 +66,14 @@ function renderScenario(page: Page, outcome: ScenarioOutcome): void {
   const { colors } = page
   if (page.detail === 'quiet') {
     for (const item of [...outcome.incidents, ...outcome.fixes]) {
-      if (item.status !== 'as-expected')
-        page.line(`${outcome.scenario}: ${item.name}: ${item.status}`, colors.red)
+      if (item.status === 'as-expected') continue
+      const why = item.surprises[0] ?? 'a link of its chain did not happen'
+      page.line(`${outcome.scenario}: ${item.name}: ${item.status}: ${why}`, colors.red)
     }
     page.line(headline(outcome))
     return
   }
-  page.line(`${outcome.scenario} · ${outcome.title}`, colors.bold)
+  page.heading(`${outcome.scenario} · ${outcome.title}`, colors.bold)
   page.paragraph(outcome.summary, '  ', colors.dim)
   page.line(`  from      ${outcome.document}, ${outcome.section}`, colors.dim)
   page.line(
@@ -72,10 +92,13 @@ function renderScenario(page: Page, outcome: ScenarioOutcome): void {
 
 function renderIncident(page: Page, incident: IncidentOutcome): void {
   const { colors } = page
-  page.line(`INCIDENT ${incident.name} · ${incident.title}`, colors.bold)
+  page.heading(`INCIDENT ${incident.name} · ${incident.title}`, colors.bold)
   renderSteps(page, incident.steps)
-  for (const link of incident.chain) {
-    if (link.atMs === null) page.line(`  ✗         …     did not happen: ${link.says}`, colors.red)
+  const broken = incident.chain.findIndex((link) => link.seq === null)
+  for (const [index, link] of incident.chain.entries()) {
+    // The links have an order: what follows a missing one was not looked for.
+    const missing = index === broken ? 'did not happen' : 'not looked for'
+    if (link.atMs === null) page.line(`  ✗ ${'…'.padStart(9)}  ${missing}: ${link.says}`, colors.red)
     else page.line(`  ✓ ${formatTime(link.atMs).padStart(9)}  ${link.says}`)
     if (page.detail === 'verbose' && link.seq !== null) {
       for (const line of causalLines(incident.timeline, link.seq))
@@ -83,6 +106,7 @@ function renderIncident(page: Page, incident: IncidentOutcome): void {
     }
   }
   page.line(`  ${endingText(incident.ending)}`, colors.dim)
+  for (const surprise of incident.surprises) page.paragraph(`not as expected: ${surprise}`, '  ', colors.red)
   page.line()
 }
 
@@ -107,7 +131,7 @@ function renderFix(page: Page, fix: FixOutcome): void {
 function renderSteps(page: Page, steps: readonly StepOutcome[], indent = '  '): void {
   const { colors } = page
   for (const step of steps) {
-    page.line(`${indent}$ ${step.command}`, colors.cyan)
+    page.command(`$ ${step.command}`, indent)
     if (!step.ran) {
       page.line(`${indent}  did not run`, colors.yellow)
       continue
@@ -115,22 +139,26 @@ function renderSteps(page: Page, steps: readonly StepOutcome[], indent = '  '): 
     const code = step.exitCode === null ? 'never ended' : `exit ${step.exitCode}`
     const spent = `${formatTime(step.startedAtMs)} → ${formatTime(step.endedAtMs)}  ${code}`
     page.line(`${indent}  ${spent}`, step.exitCode === 0 ? colors.dim : colors.yellow)
-    if (step.exitCode !== 0 || page.detail === 'verbose') {
-      for (const line of outputLines(step, page.detail)) page.paragraph(line, `${indent}  `, colors.dim)
-    }
+    renderOutput(page, step, `${indent}  `)
   }
 }
 
+/** How much of a failing command's last line is shown without `--verbose`. */
+const OUTPUT_LINES = 3
+
 /** A failing command says why in its last line; the whole output is for the verbose report. */
-function outputLines(step: StepOutcome, detail: ReportOptions['detail']): readonly string[] {
-  const lines = `${step.stdout}${step.stderr}`.split('\n').filter((line) => line.trim() !== '')
-  return detail === 'verbose' ? lines : lines.slice(-1)
+function renderOutput(page: Page, step: StepOutcome, indent: string): void {
+  const lines = [step.stdout, step.stderr]
+    .flatMap((text) => text.split('\n'))
+    .filter((line) => line.trim() !== '')
+  if (page.detail === 'verbose') for (const line of lines) page.output(line, indent)
+  else if (step.exitCode !== 0 && lines.length > 0) page.output(lines.at(-1)!, indent, OUTPUT_LINES)
 }
 
 function renderGates(page: Page, fix: FixOutcome): void {
   const { colors } = page
   for (const gate of fix.gates) {
-    if (gate.verdict === 'pass' && page.detail !== 'verbose') continue
+    if (gate.verdict === 'pass' && gate.note === null && page.detail !== 'verbose') continue
     const paint = gate.verdict === 'pass' ? colors.green : colors.yellow
     page.line(`    gate ${gate.gate}: ${gate.verdict} (compared ${gate.compared})`, paint)
     if (gate.note !== null) page.paragraph(gate.note, '      ')
@@ -157,7 +185,7 @@ function renderRefutation(page: Page, fix: FixOutcome): void {
   if (refutation.atMs !== null)
     page.paragraph(`seen at ${formatTime(refutation.atMs)}: ${refutation.event}`, '    ')
   page.line('    check it on a real cluster:')
-  page.line(`      ${refutation.check}`, colors.cyan)
+  page.command(refutation.check, '      ')
 }
 
 function endingText(ending: IncidentOutcome['ending']): string {

@@ -149,7 +149,7 @@ export default defineScenario((versions: Versions) => {
           },
           {
             says: 'Terraform creates an ExternalSecret of the same name',
-            event: { actor: 'terraform', verb: 'create', object: EXTERNAL_SECRET_KEY },
+            event: { actor: 'terraform', object: EXTERNAL_SECRET_KEY },
           },
           {
             says: 'the rollback finds an object it does not know',
@@ -168,27 +168,33 @@ export default defineScenario((versions: Versions) => {
         chain: [
           {
             says: 'the API server refuses the bool label, so nothing is deleted',
-            event: { message: 'cannot patch "tracecat-' },
+            event: { actor: 'upgrade', message: 'json: cannot unmarshal bool into Go struct field' },
           },
           {
             says: 'the bad revision 2 becomes superseded',
-            event: { verb: 'update', object: `secrets/${NAMESPACE}/sh.helm.release.v1.tracecat.v2` },
+            event: {
+              object: `secrets/${NAMESPACE}/sh.helm.release.v1.tracecat.v2`,
+              labels: { status: 'superseded' },
+            },
           },
           {
             says: 'and the rollback dies on the ExternalSecret that is still there',
             event: { message: `no ExternalSecret with the name "${SECRET}" found` },
           },
           {
-            says: 'the next upgrade fails too',
+            says: 'the next upgrade deletes the ExternalSecret and fails in the wait',
             event: {
-              actor: 'upgrade-again',
-              verb: 'create',
               object: `secrets/${NAMESPACE}/sh.helm.release.v1.tracecat.v4`,
+              labels: { status: 'failed' },
             },
           },
           {
-            says: 'and its rollback goes to revision 2, the bad one',
-            event: { message: 'an error occurred while rolling back the release' },
+            says: 'its rollback takes the newest superseded revision, 2, and meets the bool label again',
+            event: { actor: 'upgrade-again', message: 'json: cannot unmarshal bool into Go struct field' },
+          },
+          {
+            says: 'nothing is restored',
+            event: { exit: { step: 'upgrade-again', code: 1 } },
           },
         ],
       },
@@ -454,7 +460,7 @@ export default defineScenario((versions: Versions) => {
           ),
           step('adopt', upgrade(['values-orphan.yaml'], '--atomic')),
         ],
-        expect: { fails: [{ gate: 'zero-diff', evidence: 'creationPolicy' }] },
+        expect: { fails: [{ gate: 'zero-diff', evidence: 'differs from revision 3' }] },
       },
     ],
   }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../twins/kernel/json.js'
 import type { LogEntry } from '../../twins/kernel/log.js'
-import { arrayAt, textAt } from '../../twins/kubernetes/index.js'
+import { arrayAt, objectAt, textAt } from '../../twins/kubernetes/index.js'
 import type { EventPattern } from '../scenario/scenario.js'
 
 /** Whether a log entry is what a pattern describes: every given member must match. */
@@ -9,11 +9,18 @@ export function matchesEvent(entry: LogEntry, pattern: EventPattern): boolean {
     (pattern.actor === undefined || entry.actor.includes(pattern.actor)) &&
     (pattern.verb === undefined || (entry.event.kind === 'write' && entry.event.verb === pattern.verb)) &&
     (pattern.object === undefined || (entry.event.kind === 'write' && entry.event.key === pattern.object)) &&
+    (pattern.labels === undefined || hasLabels(entry, pattern.labels)) &&
     (pattern.reason === undefined || textAt(writtenEvent(entry), 'reason') === pattern.reason) &&
     (pattern.message === undefined || messagesOf(entry).some((text) => text.includes(pattern.message!))) &&
     (pattern.exit === undefined || exits(entry, pattern.exit)) &&
     (pattern.waiting === undefined || startsWaiting(entry, pattern.waiting))
   )
+}
+
+function hasLabels({ event }: LogEntry, labels: Readonly<Record<string, string>>): boolean {
+  if (event.kind !== 'write' || event.after === null) return false
+  const present = objectAt(event.after, 'metadata', 'labels')
+  return Object.entries(labels).every(([name, value]) => present[name] === value)
 }
 
 function exits(entry: LogEntry, wanted: NonNullable<EventPattern['exit']>): boolean {

@@ -169,6 +169,8 @@ export interface EventPattern {
   readonly verb?: string
   /** Row key of the object, e.g. `secrets/tracecat/db`. */
   readonly object?: string
+  /** Labels the object has after the write. */
+  readonly labels?: Readonly<Record<string, string>>
   /** Of a core/v1 Event that was recorded. */
   readonly reason?: string
   /** In the message of an Event, a refusal or the output of a step. */

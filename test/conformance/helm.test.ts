@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { helmPlane } from '../../twins/helm/plane.js'
 import { releaseFromSecret } from '../../twins/helm/release.js'
 import { objectAt } from '../../twins/kubernetes/index.js'
 import { HelmTwin } from '../support/helm.js'
@@ -130,6 +131,43 @@ describe('the life of a release', () => {
     const { stdout } = new HelmTwin().helm('template shop ./shop -f values/hook.yaml')
     expect(stdout).toMatch(/^---\n# Source: shop\/templates\/settings.yaml\n/)
     expect(stdout).toContain('# Source: shop/templates/hook.yaml')
+  })
+})
+
+describe('what an installation brings along', () => {
+  it('its namespace, when asked to', () => {
+    const twin = new HelmTwin({ namespaces: [] })
+    expect(twin.helm('install shop ./shop').stderr).toBe(
+      'Error: INSTALLATION FAILED: create: failed to create: namespaces "test" not found\n',
+    )
+    expect(twin.helm('install shop ./shop --create-namespace').code).toBe(0)
+    expect(twin.get('', 'namespaces', '', 'test')).toMatchObject({ metadata: { labels: { name: 'test' } } })
+    expect(twin.helm('uninstall shop').code).toBe(0)
+    expect(twin.helm('install shop ./shop --create-namespace').code).toBe(0)
+  })
+
+  it('its kinds, before anything of them; they stay, and are not installed twice', () => {
+    const twin = new HelmTwin()
+    const definition = () => twin.get('apiextensions.k8s.io', 'customresourcedefinitions', '', 'gadgets.example.com')
+    expect(twin.helm('install shop ./gadgets --skip-crds').stderr).toContain('no matches for kind "Gadget"')
+    const { code, stderr } = twin.helm('install shop ./gadgets')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'WARNING: This chart is deprecated\n' })
+    expect(twin.get('example.com', 'gadgets', 'test', 'shop')).toBeDefined()
+    const before = definition()
+    expect(twin.helm('uninstall shop').code).toBe(0)
+    expect(twin.helm('install shop ./gadgets').code).toBe(0)
+    expect(definition()).toBe(before)
+    // The schema fills in a list item of the live object: no difference.
+    expect(helmPlane.inspect(twin.world, {}).differences).toEqual([])
+  })
+
+  it('a replacement by force of what it finds', () => {
+    const twin = new HelmTwin()
+    twin.deploy('plain')
+    const from = twin.log().length
+    twin.deploy('blue', '--force')
+    expect(writes(twin, from)).toContain('update configmaps/test/shop-settings')
+    expect(color(twin)).toBe('blue')
   })
 })
 

@@ -86,7 +86,9 @@ describe('kubectl over a world that lives', () => {
     twin.run('kubectl delete secret creds')
     twin.run('kubectl rollout restart deploy/api')
     const { code, stdout, stderr } = twin.run('kubectl rollout status deploy/api --timeout=20s')
-    expect(stdout).toContain('Waiting for deployment "api" rollout to finish: 1 old replicas are pending termination...')
+    expect(stdout).toContain(
+      'Waiting for deployment "api" rollout to finish: 1 old replicas are pending termination...',
+    )
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'error: timed out waiting for the condition\n' })
     expect(twin.run('kubectl get pods').stdout).toContain('CreateContainerConfigError')
     expect(twin.run('kubectl rollout status deploy/api')).toMatchObject({
@@ -125,9 +127,19 @@ describe('kubectl create', () => {
   const twin = goldenWorld()
   const exists = 'already exists\n'
   it.each([
-    ['create secret generic s1 --from-literal=a=b --from-file=k --from-file=x=k/one', 0, 'secret/s1 created\n', ''],
+    [
+      'create secret generic s1 --from-literal=a=b --from-file=k --from-file=x=k/one',
+      0,
+      'secret/s1 created\n',
+      '',
+    ],
     ['create secret generic s1', 1, '', `error: failed to create secret secrets "s1" ${exists}`],
-    ['get secret s1 -o jsonpath={.type}{.data}', 0, 'Opaque{"a":"Yg==","one":"MQ==","two":"endlaQ==","x":"MQ=="}', ''],
+    [
+      'get secret s1 -o jsonpath={.type}{.data}',
+      0,
+      'Opaque{"a":"Yg==","one":"MQ==","two":"endlaQ==","x":"MQ=="}',
+      '',
+    ],
     ['create configmap c1 --from-literal=q=r -n test', 0, 'configmap/c1 created\n', ''],
     ['create cm c1 -n test', 1, '', `error: failed to create configmap: configmaps "c1" ${exists}`],
     ['create cm c1 -n nowhere', 1, '', 'error: failed to create configmap: namespaces "nowhere" not found\n'],
@@ -143,7 +155,12 @@ describe('kubectl create', () => {
       'namespace "nn" deleted\n',
       'Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n',
     ],
-    ['delete secret s1 nope', 1, 'secret "s1" deleted\n', 'Error from server (NotFound): secrets "nope" not found\n'],
+    [
+      'delete secret s1 nope',
+      1,
+      'secret "s1" deleted\n',
+      'Error from server (NotFound): secrets "nope" not found\n',
+    ],
   ])('%s', (line, code, stdout, stderr) => {
     expect(twin.run(`kubectl ${line}`)).toMatchObject({ code, stdout, stderr })
   })
@@ -165,11 +182,7 @@ describe('kubectl logs', () => {
       1,
       `Error from server (BadRequest): previous terminated container "main" in pod "${pod.slice(4)}" not found\n`,
     ],
-    [
-      'logs nope',
-      1,
-      'error: error from server (NotFound): pods "nope" not found in namespace "default"\n',
-    ],
+    ['logs nope', 1, 'error: error from server (NotFound): pods "nope" not found in namespace "default"\n'],
   ])('%s', (line, code, stderr) => {
     expect(twin.run(`kubectl ${line}`)).toMatchObject({ code, stderr })
   })

@@ -24,7 +24,7 @@ function run(commands: readonly string[], alwaysReexecute: boolean): HelmTwin {
 }
 
 describe('any sequence of commands', () => {
-  it('leaves at most one deployed revision, the newest of those that succeeded', () => {
+  it('leaves at most one deployed revision, and nothing pending', () => {
     fc.assert(
       fc.property(sequences, (commands) => {
         const statuses = run(commands, false).statuses()
