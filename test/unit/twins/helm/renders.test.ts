@@ -135,11 +135,13 @@ describe('findRender', () => {
   })
 })
 
-/** Every recorded render below scenarios/fixtures. */
+const GOLDEN_CHARTS = join(ROOT, 'test/golden/charts')
+
+/** Every recorded render of the scenarios and of the charts for tests. */
 function recorded(): readonly { readonly folder: string; readonly file: string }[] {
-  return readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' })
+  return [FIXTURES, GOLDEN_CHARTS]
+    .flatMap((root) => readdirSync(root, { recursive: true, encoding: 'utf8' }).map((path) => join(root, path)))
     .sort()
-    .map((path) => join(FIXTURES, path))
     .filter((path) => /\.renders\/[0-9a-f]{32}\.json$/.test(path))
     .map((file) => ({ folder: file.replace(/\.renders\/.*$/, ''), file }))
 }

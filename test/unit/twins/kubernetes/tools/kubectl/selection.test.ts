@@ -4,7 +4,7 @@ import { ok, runKubectl } from '../../../../../support/kubectl.js'
 const FILES = {
   'a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n',
   'two.yaml':
-    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n---\nkind: Secret\napiVersion: v1\nmetadata: {name: y}\n',
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n---\nkind: Secret\napiVersion: v1\nmetadata: {name: s}\n',
   'ns.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: z, namespace: dropped}\n',
   'other.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: other}\n',
   'list.yaml': 'apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, metadata: {name: l}}\n',
@@ -37,10 +37,10 @@ describe('what a command line means', () => {
     ['po a b -n x', ['delete /v1/pods x/a', 'delete /v1/pods x/b']],
     ['pod/a deployment.apps/b', ['delete /v1/pods default/a', 'delete apps/v1/deployments default/b']],
     ['pods,deploy a', ['delete /v1/pods default/a', 'delete apps/v1/deployments default/a']],
-    ['ns a -n x --ignore-not-found', ['delete /v1/namespaces /a']],
+    ['ns a', ['delete /v1/namespaces /a']],
     ['widgets.v1beta1.example.com w', ['delete example.com/v1beta1/widgets default/w']],
     ['-f a.yaml', ['delete /v1/configmaps default/a']],
-    ['-f two.yaml -n q', ['delete /v1/configmaps q/x', 'delete /v1/secrets q/y']],
+    ['-f two.yaml -n q', ['delete /v1/configmaps q/x', 'delete /v1/secrets q/s']],
     ['-f other.yaml', ['delete /v1/configmaps other/a']],
     ['-f list.yaml', ['delete /v1/secrets default/l']],
     ['-f sub', ['delete /v1/configmaps default/b', 'delete /v1/configmaps default/c']],
