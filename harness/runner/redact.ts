@@ -4,6 +4,9 @@ import { compareKeys } from '../../twins/kernel/json.js'
 /** Shorter values stand everywhere by chance (`a`, `true`, a port): replacing them would garble the text. */
 const MINIMUM_LENGTH = 6
 
+/** Values up to this length are looked for together, in one pass. */
+const PATTERN_LENGTH = 500
+
 /** Replaces secret values in a text; equal values get equal names. */
 export type Redact = (text: string) => string
 
@@ -21,8 +24,18 @@ export function redactor(values: readonly string[], key: string): Redact {
   if (names.size === 0) return (text) => text
   // Longer values first: one may contain another.
   const forms = [...names.keys()].sort((x, y) => y.length - x.length || compareKeys(x, y))
-  const pattern = new RegExp(forms.map(escapePattern).join('|'), 'g')
-  return (text) => text.replace(pattern, (value) => names.get(value) ?? value)
+  const short = forms.filter((form) => form.length <= PATTERN_LENGTH)
+  const long = forms.filter((form) => form.length > PATTERN_LENGTH)
+  const pattern = new RegExp(short.map(escapePattern).join('|'), 'g')
+  const replaceShort: Redact = (text) =>
+    short.length === 0 ? text : text.replace(pattern, (value) => names.get(value) ?? value)
+  return (text) => replaceShort(replaceLong(text, long, names))
+}
+
+/** Long values (certificates, the payload of a release) one by one: few texts are long enough to hold one. */
+function replaceLong(text: string, long: readonly string[], names: ReadonlyMap<string, string>): string {
+  if (text.length <= PATTERN_LENGTH) return text
+  return long.reduce((known, form) => known.replaceAll(form, names.get(form) ?? ''), text)
 }
 
 /** Redact every string of a plain value; keys stay. */

@@ -87,7 +87,11 @@ async function importDefault(path: string): Promise<unknown> {
     return ((await import(pathToFileURL(path).href)) as { default?: unknown }).default
   // Loaded only for scenarios in TypeScript, so that shipped ones start without a transpiler.
   const { createJiti } = await import('jiti')
-  const jiti = createJiti(import.meta.url, { alias: { rehearse: ownEntry() }, moduleCache: false })
+  const jiti = createJiti(import.meta.url, {
+    alias: { rehearse: ownEntry() },
+    moduleCache: false,
+    interopDefault: false,
+  })
   return ((await jiti.import(path)) as { default?: unknown }).default
 }
 
@@ -105,8 +109,8 @@ function defined(definition: unknown, versions: Versions, path: string, source: 
 function unloadable(error: unknown, path: string, source: ScenarioSource): ScenarioError {
   const { message, stack = '' } = error instanceof Error ? error : { message: String(error) }
   // The lines of a compiled file are not those of its source.
-  const line = isShipped(path) ? undefined : stack.split(path)[1]?.match(/^:(\d+)/)?.[1]
-  const subject = location(source.path, line === undefined ? undefined : Number(line))
+  const line = isShipped(path) ? undefined : lineIn(stack, path)
+  const subject = location(source.path, line)
   // The parser puts its position into the message, on a line of its own.
   const [what = ''] = message.replace(/^ParseError: /, '').split('\n')
   return new ScenarioError(`${subject}: ${what.trim()}`, {
@@ -117,6 +121,13 @@ function unloadable(error: unknown, path: string, source: ScenarioSource): Scena
       'Correct the file; it is loaded as TypeScript, and may import from "rehearse".',
     cause: error,
   })
+}
+
+/** The line of the first place in this file that a stack names. */
+function lineIn(stack: string, path: string): number | undefined {
+  const [, ...parts] = stack.split(path)
+  const line = parts.map((part) => /^:(\d+)/.exec(part)?.[1]).find((found) => found !== undefined)
+  return line === undefined ? undefined : Number(line)
 }
 
 /** What `import … from 'rehearse'` means in a scenario outside of any package. */

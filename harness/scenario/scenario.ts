@@ -192,14 +192,24 @@ export function defineScenario<D extends ScenarioDefinition>(definition: D): D {
   return definition
 }
 
-/** Whether a version is older than another one, compared number by number: `olderThan('0.9.5', '0.17')` is true. */
+/**
+ * Whether a version is older than another one, compared number by number: `olderThan('0.9.5', '0.17')` is true. What
+ * follows `-` or `+` does not count.
+ */
 export function olderThan(version: string, other: string): boolean {
-  const [left, right] = [version, other].map((text) => text.replace(/^v/, '').split('.').map(Number))
+  const [left, right] = [version, other].map((text) => numbersOf(text))
   for (let index = 0; index < Math.max(left!.length, right!.length); index++) {
     const difference = (left![index] ?? 0) - (right![index] ?? 0)
     if (difference !== 0) return difference < 0
   }
   return false
+}
+
+function numbersOf(version: string): readonly number[] {
+  return version
+    .replace(/^v|[-+].*$/g, '')
+    .split('.')
+    .map(Number)
 }
 
 /** A step; `name` is unique within its sequence. */

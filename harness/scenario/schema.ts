@@ -30,7 +30,7 @@ const event = z
     verb: text.optional(),
     object: text.optional(),
     labels: z.record(z.string(), z.string()).optional(),
-  reason: text.optional(),
+    reason: text.optional(),
     message: text.optional(),
     exit: z.strictObject({ step: text, code: z.int() }).optional(),
     waiting: text.optional(),

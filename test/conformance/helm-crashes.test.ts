@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { applyFault, type FaultBudget, faultsAt, findProcess, run, type World } from '../../twins/kernel/index.js'
+import {
+  applyFault,
+  type FaultBudget,
+  faultsAt,
+  findProcess,
+  run,
+  type World,
+} from '../../twins/kernel/index.js'
 import { HelmTwin } from '../support/helm.js'
 
 const PID = 'cmd-2'
@@ -43,15 +50,18 @@ function outcomes(values: string, command: string, fault: string): Readonly<Reco
 const UPGRADE = 'upgrade shop ./shop -f values/extra-blue.yaml --wait'
 
 describe('SIGKILL', () => {
-  it.each(['kill-before', 'kill-after'])('%s any request of an upgrade leaves the old state or a lock', (fault) => {
-    const counts = outcomes('plain', UPGRADE, fault)
-    expect(Object.keys(counts)).toEqual([
-      '1 deployed',
-      '1 deployed, 2 pending-upgrade',
-      '1 superseded, 2 pending-upgrade',
-      ...(fault === 'kill-after' ? ['1 superseded, 2 deployed'] : []),
-    ])
-  })
+  it.each(['kill-before', 'kill-after'])(
+    '%s any request of an upgrade leaves the old state or a lock',
+    (fault) => {
+      const counts = outcomes('plain', UPGRADE, fault)
+      expect(Object.keys(counts)).toEqual([
+        '1 deployed',
+        '1 deployed, 2 pending-upgrade',
+        '1 superseded, 2 pending-upgrade',
+        ...(fault === 'kill-after' ? ['1 superseded, 2 deployed'] : []),
+      ])
+    },
+  )
 
   it('leaves a lock that a rollback breaks, or the deletion of its record', () => {
     const twin = new HelmTwin()

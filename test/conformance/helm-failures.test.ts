@@ -114,7 +114,9 @@ describe('--atomic', () => {
     const twin = deployed('extra')
     const missing = 'no ConfigMap with the name "shop-extra" found\n'
     expect(upgrade(twin, 'bool-label', `--atomic ${SHORT}`)).toMatch(
-      new RegExp(`an error occurred while rolling back the release. original upgrade error: cannot .*: ${missing}$`),
+      new RegExp(
+        `an error occurred while rolling back the release. original upgrade error: cannot .*: ${missing}$`,
+      ),
     )
     expect(twin.statuses()).toEqual(['1 deployed', '2 superseded', '3 failed'])
     expect(twin.release(3)?.info.description).toBe(`Rollback "shop" failed: ${missing.trim()}`)
@@ -164,7 +166,9 @@ describe('helm rollback', () => {
 
   it('fails when the pods of the target do not come up, and leaves the newest record as it is', () => {
     const twin = deployed('stuck', 'plain')
-    expect(twin.helm(`rollback shop 1 --wait ${SHORT}`).stderr).toBe(`Error: release shop failed: ${DEADLINE}\n`)
+    expect(twin.helm(`rollback shop 1 --wait ${SHORT}`).stderr).toBe(
+      `Error: release shop failed: ${DEADLINE}\n`,
+    )
     expect(twin.statuses()).toEqual(['1 superseded', '2 deployed', '3 failed'])
   })
 
@@ -190,7 +194,9 @@ describe('kinds the server does not know', () => {
     const twin = deployed('widget')
     twin.run('kubectl delete crd widgets.example.com')
     twin.quiesce()
-    expect(upgrade(twin, 'no-web')).toContain('objects from current release manifest: resource mapping not found')
+    expect(upgrade(twin, 'no-web')).toContain(
+      'objects from current release manifest: resource mapping not found',
+    )
     expect(twin.helm('rollback shop 1').stderr).toContain('resource mapping not found')
     expect(twin.statuses()).toEqual(['1 deployed', '2 pending-rollback'])
   })
@@ -209,7 +215,9 @@ describe('what is not modelled', () => {
 
   it('a flag that this version does not have is unknown', () => {
     const twin = new HelmTwin({ profile: { helm: '3.16.4' } })
-    expect(twin.helm('upgrade shop ./shop --take-ownership').stderr).toBe('Error: unknown flag: --take-ownership\n')
+    expect(twin.helm('upgrade shop ./shop --take-ownership').stderr).toBe(
+      'Error: unknown flag: --take-ownership\n',
+    )
   })
 
   it.each([

@@ -5,13 +5,17 @@ import { HelmTwin } from '../support/helm.js'
 const inspect = (twin: HelmTwin) => helmPlane.inspect(twin.world, twin.system.profile)
 
 /** `subject: message` of each difference. */
-const lines = (twin: HelmTwin) => inspect(twin).differences.map(({ subject, message }) => `${subject}: ${message}`)
+const lines = (twin: HelmTwin) =>
+  inspect(twin).differences.map(({ subject, message }) => `${subject}: ${message}`)
 
 describe('what Helm wants of the world', () => {
   it.each(['plain', 'widget', 'extra-keep'])('is met after a deployment of %s', (values) => {
     const twin = new HelmTwin()
     twin.deploy(values, '--wait')
-    expect(inspect(twin)).toEqual({ compared: values === 'plain' ? 2 : values === 'widget' ? 2 : 3, differences: [] })
+    expect(inspect(twin)).toEqual({
+      compared: values === 'plain' ? 2 : values === 'widget' ? 2 : 3,
+      differences: [],
+    })
   })
 
   it('is nothing without releases, or after an uninstallation that keeps the history', () => {
@@ -40,8 +44,14 @@ describe('what Helm wants of the world', () => {
 
   it.each([
     ['delete configmap shop-settings', 'ConfigMap test/shop-settings: is missing'],
-    ['scale deployment shop-web --replicas 3', 'Deployment test/shop-web: differs from revision 1 in spec.replicas'],
-    ['patch widget shop --type merge -p {"spec":{"size":9}}', 'Widget test/shop: differs from revision 1 in spec.size'],
+    [
+      'scale deployment shop-web --replicas 3',
+      'Deployment test/shop-web: differs from revision 1 in spec.replicas',
+    ],
+    [
+      'patch widget shop --type merge -p {"spec":{"size":9}}',
+      'Widget test/shop: differs from revision 1 in spec.size',
+    ],
     [
       'patch configmap shop-settings -p {"data":{"color":"drift"}}',
       'ConfigMap test/shop-settings: differs from revision 1 in data.color',

@@ -92,6 +92,12 @@ describe('the life of a release', () => {
     expect(twin.release(4)?.config).toBeUndefined()
   })
 
+  it('reads values from standard input', () => {
+    const twin = new HelmTwin()
+    expect(twin.run('helm install shop ./shop -n test -f -', 'color: blue').code).toBe(0)
+    expect(color(twin)).toBe('blue')
+  })
+
   it('keeps as many revisions as it is told, and always the deployed one', () => {
     const twin = new HelmTwin()
     twin.deploy('plain')
@@ -148,7 +154,8 @@ describe('what an installation brings along', () => {
 
   it('its kinds, before anything of them; they stay, and are not installed twice', () => {
     const twin = new HelmTwin()
-    const definition = () => twin.get('apiextensions.k8s.io', 'customresourcedefinitions', '', 'gadgets.example.com')
+    const definition = () =>
+      twin.get('apiextensions.k8s.io', 'customresourcedefinitions', '', 'gadgets.example.com')
     expect(twin.helm('install shop ./gadgets --skip-crds').stderr).toContain('no matches for kind "Gadget"')
     const { code, stderr } = twin.helm('install shop ./gadgets')
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'WARNING: This chart is deprecated\n' })
@@ -190,9 +197,10 @@ data: {color: mine, other: x}
     const twin = new HelmTwin()
     twin.create(foreign(''))
     const missing = ['release-name": must be set to "shop"', 'release-namespace": must be set to "test"']
-    const annotations = missing.map((text) => `annotation validation error: missing key "meta.helm.sh/${text}`)
-    const label =
-      'label validation error: missing key "app.kubernetes.io/managed-by": must be set to "Helm"'
+    const annotations = missing.map(
+      (text) => `annotation validation error: missing key "meta.helm.sh/${text}`,
+    )
+    const label = 'label validation error: missing key "app.kubernetes.io/managed-by": must be set to "Helm"'
     const reason = `${refusal}${[label, ...annotations].join('; ')}\n`
     expect(twin.helm('install shop ./shop -f values/extra.yaml').stderr).toBe(
       `Error: INSTALLATION FAILED: Unable to continue with install: ${reason}`,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type JsonObject, memoryFiles } from '../../twins/kernel/index.js'
 import { kubernetes } from '../../twins/kubernetes/index.js'
 import { deployment } from '../support/api.js'
-import { TestTwin } from '../support/twin.js'
+import { TestTwin, type TestTwinOptions } from '../support/twin.js'
 
 interface Recorded {
   readonly argv: readonly string[]
@@ -37,6 +37,16 @@ describe('kubectl, against kubectl v1.32.3', () => {
       })
     },
   )
+})
+
+describe('kubectl as a process', () => {
+  it('answers the same when its code runs anew over the journal at each step', () => {
+    const twin = goldenWorld()
+    const again = goldenWorld({ alwaysReexecute: true })
+    for (const { argv, stdin = '' } of golden.commands.slice(0, 120)) {
+      expect(again.run(argv, stdin)).toEqual(twin.run(argv, stdin))
+    }
+  })
 })
 
 describe('kubectl over a world that lives', () => {
@@ -199,8 +209,9 @@ describe('kubectl logs', () => {
 })
 
 /** The world the golden answers were recorded over. */
-function goldenWorld(): TestTwin {
+function goldenWorld(options: Partial<TestTwinOptions> = {}): TestTwin {
   const twin = new TestTwin({
+    ...options,
     components: [kubernetes],
     objects: [deployment('web', { replicas: 2 }), CREDS, WIDGETS],
     files: memoryFiles(golden.files),

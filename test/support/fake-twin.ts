@@ -71,7 +71,10 @@ export function createFakeTwin(options: FakeTwinOptions = {}): Twin<FakeState> {
       let state = start
       for (;;) {
         if (until(state)) return { state, reason: 'until' }
-        const next = nextEvent(state, state.events.some((event) => !event.background))
+        const next = nextEvent(
+          state,
+          state.events.some((event) => !event.background),
+        )
         if (next === undefined) return { state, reason: 'quiescent' }
         state = perform(state, next)
       }

@@ -1,4 +1,4 @@
-/** The whole face of the folder: the component, and the actions for programs that embed Helm. */
+/** The whole face of the folder; programs that embed Helm call the functions in `actions/`. */
 import { defineComponent } from '../contract/component.js'
 import { helmPlane } from './plane.js'
 import { helmTool } from './tool/index.js'
@@ -18,14 +18,3 @@ export const helm = defineComponent({
   tools: { helm: helmTool },
   planes: [helmPlane],
 })
-
-export { type Configuration, Discovery } from './actions/configuration.js'
-export { type InstallOptions, install } from './actions/install.js'
-export { type LocatedChart, locateChart } from './actions/render.js'
-export { type RollbackOptions, rollback } from './actions/rollback.js'
-export { history, last } from './actions/storage.js'
-export { type UninstallOptions, uninstall } from './actions/uninstall.js'
-export { type UpgradeOptions, upgrade } from './actions/upgrade.js'
-export { HelmError } from './errors.js'
-export type { Release } from './release.js'
-export { parseHelmVersion } from './versions.js'

@@ -8,7 +8,6 @@ import { parseYaml } from './yaml.js'
 
 export { parseStrvals } from './strvals.js'
 export {
-  type CoalesceOptions,
   coalesceTables,
   coalesceValues,
   type ReuseMode,

@@ -1,3 +1,4 @@
+import { NotModelled } from '../../kernel/errors.js'
 import { normalisePath } from '../../kernel/files.js'
 import type { JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
@@ -7,11 +8,18 @@ import type { SignalHandler } from '../actions/signals.js'
 import { helmError } from '../errors.js'
 import { mergeValueOptions } from '../values.js'
 import type { Invocation } from './command.js'
-import { type Flags, usage } from './flags.js'
+import { type Flags, REAL_BINARY, usage } from './flags.js'
 
-/** The values that `-f` and the `--set` flags give. Throws as `mergeValueOptions`. */
+/**
+ * The values that `-f` and the `--set` flags give; `-` is standard input. Throws as `mergeValueOptions`, and
+ * `NotModelled` for a URL. Helm v3.21.4 pkg/cli/values/options.go (readFile).
+ */
 export function readValues({ flags, files, tool }: Invocation): JsonObject {
-  const read = (path: string) => files.read(normalisePath(`${tool.cwd}/${path}`))
+  const read = (path: string) => {
+    if (path.trim() === '-') return tool.stdin
+    if (/^[a-z][a-z0-9+.-]*:\/\//.test(path)) throw new NotModelled(`the values file ${path}`, REAL_BINARY)
+    return files.read(normalisePath(`${tool.cwd}/${path}`))
+  }
   return mergeValueOptions(
     {
       valueFiles: flags.list('values'),

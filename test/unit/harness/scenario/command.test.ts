@@ -13,8 +13,12 @@ describe('$', () => {
   const name = 'my app'
 
   it.each([
-    ['words at white space', $`kubectl  get
-      pods`, ['kubectl', 'get', 'pods']],
+    [
+      'words at white space',
+      $`kubectl  get
+      pods`,
+      ['kubectl', 'get', 'pods'],
+    ],
     ['double quotes group', $`echo "a b" c`, ['echo', 'a b', 'c']],
     ['single quotes group', $`echo 'a "b"'`, ['echo', 'a "b"']],
     ['quotes within a word', $`echo a'b c'd`, ['echo', 'ab cd']],
@@ -36,12 +40,24 @@ describe('$', () => {
     ['an unclosed quote', () => $`kubectl get "pods`, 'a quote is not closed (after "kubectl get pods")'],
     ['an empty command', () => $`  `, 'the command is empty'],
     ['only an empty array', () => $`${[]}`, 'the command is empty'],
-    ['an array glued to the word before', () => $`helm --set=${values}`, 'an interpolated array is part of a word'],
+    [
+      'an array glued to the word before',
+      () => $`helm --set=${values}`,
+      'an interpolated array is part of a word',
+    ],
     ['an array glued to the word after', () => $`helm ${values}x`, 'an interpolated array is part of a word'],
     ['an array within quotes', () => $`helm "${values}"`, 'an interpolated array is part of a word'],
-    ['an undefined value', () => $`helm ${undefined as unknown as string}`, 'an interpolated value is undefined'],
+    [
+      'an undefined value',
+      () => $`helm ${undefined as unknown as string}`,
+      'an interpolated value is undefined',
+    ],
     ['a number that is none', () => $`sleep ${Number.NaN}`, 'an interpolated value is NaN'],
-    ['an array of others', () => $`helm ${[1] as unknown as string[]}`, 'an interpolated value is an array of others'],
+    [
+      'an array of others',
+      () => $`helm ${[1] as unknown as string[]}`,
+      'an interpolated value is an array of others',
+    ],
   ])('refuses %s', (_what, make, message) => {
     expect(make).toThrow(RehearseError)
     expect(make).toThrow(message)

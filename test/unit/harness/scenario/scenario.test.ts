@@ -12,6 +12,8 @@ describe('olderThan', () => {
     ['1.10', 'v1.9', false],
     ['1', '1.0.1', true],
     ['1.2.3', '1.2.3', false],
+    ['1.30.9-eks-1', '1.31', true],
+    ['1.31.0+k3s1', '1.31', false],
   ])('%s before %s: %s', (version, other, expected) => {
     expect(olderThan(version, other)).toBe(expected)
   })

@@ -140,7 +140,9 @@ const GOLDEN_CHARTS = join(ROOT, 'test/golden/charts')
 /** Every recorded render of the scenarios and of the charts for tests. */
 function recorded(): readonly { readonly folder: string; readonly file: string }[] {
   return [FIXTURES, GOLDEN_CHARTS]
-    .flatMap((root) => readdirSync(root, { recursive: true, encoding: 'utf8' }).map((path) => join(root, path)))
+    .flatMap((root) =>
+      readdirSync(root, { recursive: true, encoding: 'utf8' }).map((path) => join(root, path)),
+    )
     .sort()
     .filter((path) => /\.renders\/[0-9a-f]{32}\.json$/.test(path))
     .map((file) => ({ folder: file.replace(/\.renders\/.*$/, ''), file }))
@@ -157,14 +159,18 @@ describe('recorded renders', () => {
   })
 
   const helm = findHelm(process.env, ROOT)
-  it.skipIf(helm === undefined)('are what the real helm renders, twice, byte for byte', () => {
-    for (const { folder, file } of recorded()) {
-      const text = readFileSync(file, 'utf8')
-      const found = JSON.parse(text) as RecordedRender
-      const again = requestOf(found, loadChart(folder), folder)
-      expect(renderAgain(helm ?? '', again, found)).toBe(text)
-      expect(renderAgain(helm ?? '', again, found)).toBe(text)
-    }
-  })
+  it.skipIf(helm === undefined)(
+    'are what the real helm renders, twice, byte for byte',
+    { timeout: 60_000 },
+    () => {
+      for (const { folder, file } of recorded()) {
+        const text = readFileSync(file, 'utf8')
+        const found = JSON.parse(text) as RecordedRender
+        const again = requestOf(found, loadChart(folder), folder)
+        expect(renderAgain(helm ?? '', again, found)).toBe(text)
+        expect(renderAgain(helm ?? '', again, found)).toBe(text)
+      }
+    },
+  )
   if (helm === undefined) process.stderr.write('SKIPPED: no helm; run `node scripts/fetch-clients.mjs`\n')
 })

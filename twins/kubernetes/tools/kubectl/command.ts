@@ -40,8 +40,17 @@ export interface CommandGroup {
 /** A name kubectl knows and this implementation does not. */
 export type NotModelledCommand = 'not-modelled'
 
-export type CommandEntry = Command | CommandGroup | NotModelledCommand
+/** Another name of a command. */
+export interface CommandAlias {
+  readonly alias: string
+}
+
+export type CommandEntry = Command | CommandGroup | CommandAlias | NotModelledCommand
 
 export function isGroup(entry: CommandEntry): entry is CommandGroup {
   return typeof entry === 'object' && 'subcommands' in entry
+}
+
+export function isAlias(entry: CommandEntry): entry is CommandAlias {
+  return typeof entry === 'object' && 'alias' in entry
 }

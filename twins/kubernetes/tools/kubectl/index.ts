@@ -3,7 +3,7 @@ import { NotModelled } from '../../../kernel/errors.js'
 import type { JsonObject } from '../../../kernel/json.js'
 import type { Proc, ProgramContext } from '../../../kernel/process.js'
 import { printError } from '../../../kernel/requests.js'
-import { type CommandEntry, type Invocation, isGroup } from './command.js'
+import { type Command, type CommandEntry, type Invocation, isAlias, isGroup } from './command.js'
 import { COMMANDS } from './commands/index.js'
 import { failureText, isCommandError, KubectlError } from './errors.js'
 import { GLOBAL_FLAGS } from './flag-sets.js'
@@ -45,30 +45,36 @@ export function* kubectl(args: JsonObject, context: ProgramContext): Proc<number
 
 interface FoundCommand {
   readonly path: string
-  readonly command: Exclude<CommandEntry, string | { readonly subcommands: unknown }>
+  readonly command: Command
   /** The command line without the words that named the command. */
   readonly argv: readonly string[]
 }
 
+type Entries = Readonly<Record<string, CommandEntry>>
+
 /** Descends to the command that the first arguments name, as spf13/cobra v1.8 command.go (Find) does. */
-function findCommand(
-  entries: Readonly<Record<string, CommandEntry>>,
-  path: string,
-  argv: readonly string[],
-): FoundCommand {
+function findCommand(entries: Entries, path: string, argv: readonly string[]): FoundCommand {
   const at = firstArgument(argv)
-  const name = at < 0 ? undefined : argv[at]
-  const entry = name === undefined || !Object.hasOwn(entries, name) ? undefined : entries[name]
-  if (name === undefined) throw new NotModelled(`the help of ${path}`, REAL_BINARY)
-  if (entry === undefined) throw unknownCommand(path, name)
-  const inner = `${path} ${name}`
-  if (entry === 'not-modelled') throw new NotModelled(inner, REAL_BINARY)
+  const word = argv[at]
+  if (word === undefined) throw new NotModelled(`the help of ${path}`, REAL_BINARY)
+  const found = entryNamed(entries, word)
+  if (found === undefined) throw unknownCommand(path, word)
+  const inner = `${path} ${found.name}`
+  const { entry } = found
+  if (entry === 'not-modelled' || isAlias(entry)) throw new NotModelled(inner, REAL_BINARY)
   const rest = argv.filter((_, index) => index !== at)
   if (!isGroup(entry)) return { path: inner, command: entry, argv: rest }
-  const next = argv[at + 1 + firstArgument(argv.slice(at + 1))]
-  const named = firstArgument(rest) >= 0 && next !== undefined && Object.hasOwn(entry.subcommands, next)
+  const next = rest[firstArgument(rest)]
+  const named = next !== undefined && entryNamed(entry.subcommands, next) !== undefined
   if (!named && entry.own !== undefined) return { path: inner, command: entry.own, argv: rest }
   return findCommand(entry.subcommands, inner, rest)
+}
+
+/** The command of a name or of another name for it. */
+function entryNamed(entries: Entries, word: string): { name: string; entry: CommandEntry } | undefined {
+  const entry = Object.hasOwn(entries, word) ? entries[word] : undefined
+  if (entry === undefined) return undefined
+  return isAlias(entry) ? entryNamed(entries, entry.alias) : { name: word, entry }
 }
 
 /** Index of the first argument that is neither a flag nor the value of one; -1 if there is none. */

@@ -136,6 +136,13 @@ export function addressOf(target: Target): ReturnType<typeof resourceOf> & {
   }
 }
 
+/** A target as errors describe it. Source: cli-runtime v0.32.0 pkg/resource/visitor.go (Info.String). */
+export function describeTarget({ mapping, name, namespace }: Target): string {
+  const { group, version, resource, kind } = mapping
+  const head = `Resource: "${group}/${version}, Resource=${resource}", GroupVersionKind: "${group}/${version}, Kind=${kind}"`
+  return `${head}\nName: "${name}", Namespace: "${namespace}"`
+}
+
 function* expand(invocation: Invocation, source: Source): Proc<readonly Target[]> {
   switch (source.kind) {
     case 'named':

@@ -48,10 +48,25 @@ describe('deployments', () => {
   it.each([
     ['paused, without any ReplicaSet', deployment(1, { paused: true }), [], 'ready'],
     ['no ReplicaSet yet', deployment(1), [], 'waiting'],
-    ['a newer generation', { ...deployment(1), metadata: { uid: 'd', generation: 3 } }, [replicaSet(1)], 'waiting'],
+    [
+      'a newer generation',
+      { ...deployment(1), metadata: { uid: 'd', generation: 3 } },
+      [replicaSet(1)],
+      'waiting',
+    ],
     ['only an old template', deployment(1), [replicaSet(1, { spec: { template: {} } })], 'waiting'],
-    ['a ReplicaSet of another owner', { ...deployment(1), metadata: { uid: 'x', generation: 2 } }, [replicaSet(1)], 'waiting'],
-    ['a ReplicaSet not observed', deployment(1), [replicaSet(1, { status: { readyReplicas: 1 } })], 'waiting'],
+    [
+      'a ReplicaSet of another owner',
+      { ...deployment(1), metadata: { uid: 'x', generation: 2 } },
+      [replicaSet(1)],
+      'waiting',
+    ],
+    [
+      'a ReplicaSet not observed',
+      deployment(1),
+      [replicaSet(1, { status: { readyReplicas: 1 } })],
+      'waiting',
+    ],
   ])('%s', (_, object, sets, kind) => {
     expect(deploymentReadiness(object, sets).kind).toBe(kind)
   })
@@ -65,12 +80,21 @@ describe('other kinds', () => {
     status: { observedGeneration: 1, ...status },
   })
   const rolling = { updateStrategy: { type: 'RollingUpdate' }, replicas: 2 }
-  const partitioned = { ...rolling, updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 1 } } }
+  const partitioned = {
+    ...rolling,
+    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 1 } },
+  }
   const daemon = { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '10%' } } }
-  const condition = (type: string, status: string): JsonObject => ({ status: { conditions: [{ type, status }] } })
+  const condition = (type: string, status: string): JsonObject => ({
+    status: { conditions: [{ type, status }] },
+  })
 
   it.each([
-    ['StatefulSet, OnDelete', statefulSetReadiness(set({ updateStrategy: { type: 'OnDelete' } }, {})), 'ready'],
+    [
+      'StatefulSet, OnDelete',
+      statefulSetReadiness(set({ updateStrategy: { type: 'OnDelete' } }, {})),
+      'ready',
+    ],
     ['StatefulSet, not updated', statefulSetReadiness(set(rolling, { readyReplicas: 2 })), 'waiting'],
     [
       'StatefulSet, revisions differ',
@@ -84,15 +108,23 @@ describe('other kinds', () => {
     ],
     [
       'DaemonSet, 10 % of 4 round up to 1',
-      daemonSetReadiness(set(daemon, { desiredNumberScheduled: 4, updatedNumberScheduled: 4, numberReady: 3 })),
+      daemonSetReadiness(
+        set(daemon, { desiredNumberScheduled: 4, updatedNumberScheduled: 4, numberReady: 3 }),
+      ),
       'ready',
     ],
     [
       'DaemonSet, too few',
-      daemonSetReadiness(set(daemon, { desiredNumberScheduled: 4, updatedNumberScheduled: 4, numberReady: 2 })),
+      daemonSetReadiness(
+        set(daemon, { desiredNumberScheduled: 4, updatedNumberScheduled: 4, numberReady: 2 }),
+      ),
       'waiting',
     ],
-    ['ReplicaSet with an unready pod', replicaSetReadiness(set({}, {}), [condition('Ready', 'False')]), 'waiting'],
+    [
+      'ReplicaSet with an unready pod',
+      replicaSetReadiness(set({}, {}), [condition('Ready', 'False')]),
+      'waiting',
+    ],
     ['Pod, ready', podReadiness(condition('Ready', 'True')), 'ready'],
     ['Pod, succeeded', podReadiness({ status: { phase: 'Succeeded' } }), 'waiting'],
     ['Job, running', jobReadiness(set({ completions: 1 }, { active: 1 })), 'waiting'],

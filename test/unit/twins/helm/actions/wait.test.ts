@@ -8,15 +8,26 @@ import type { Proc, WaitUntil } from '../../../../../twins/kernel/process.js'
 function info(kind: string, group: string, resource: string, spec: JsonObject): Info {
   const apiVersion = group === '' ? 'v1' : `${group}/v1`
   const object = { apiVersion, kind, metadata: { name: 'a', namespace: 'n' }, spec }
-  return { object, name: 'a', namespace: 'n', mapping: { group, version: 'v1', resource, kind, custom: false } }
+  return {
+    object,
+    name: 'a',
+    namespace: 'n',
+    mapping: { group, version: 'v1', resource, kind, custom: false },
+  }
 }
 
 const POD_TEMPLATE = { metadata: { labels: { app: 'a' } }, spec: { containers: [{ name: 'c', image: 'i' }] } }
 const claim = info('PersistentVolumeClaim', '', 'persistentvolumeclaims', {})
 const job = info('Job', 'batch', 'jobs', { template: POD_TEMPLATE })
-const settings: Info = { ...info('ConfigMap', '', 'configmaps', {}), object: { apiVersion: 'v1', kind: 'ConfigMap' } }
+const settings: Info = {
+  ...info('ConfigMap', '', 'configmaps', {}),
+  object: { apiVersion: 'v1', kind: 'ConfigMap' },
+}
 const web = info('Deployment', 'apps', 'deployments', {
-  selector: { matchLabels: { b: '1', a: '2' }, matchExpressions: [{ key: 'c', operator: 'NotIn', values: ['x', 'y'] }] },
+  selector: {
+    matchLabels: { b: '1', a: '2' },
+    matchExpressions: [{ key: 'c', operator: 'NotIn', values: ['x', 'y'] }],
+  },
   template: POD_TEMPLATE,
 })
 
@@ -75,7 +86,9 @@ describe('waiting until objects are ready', () => {
   })
 
   it('finds the ReplicaSets of a Deployment by its selector', () => {
-    const { waits } = run(waitReady([web], { ...options, timeoutMs: 1 }), [{ answers: [ok({}), ok({ items: [] })], atMs: 0 }])
+    const { waits } = run(waitReady([web], { ...options, timeoutMs: 1 }), [
+      { answers: [ok({}), ok({ items: [] })], atMs: 0 },
+    ])
     expect(waits[0]?.reads.map(({ payload }) => [payload['resource'], payload['labelSelector']])).toEqual([
       ['deployments', undefined],
       ['replicasets', 'a=2,b=1,c notin (x,y)'],
@@ -95,11 +108,17 @@ describe('waiting until objects are ready', () => {
   })
 
   it.each([429, 500, 503])('looks again after %i', (code) => {
-    expect(run(waitReady([claim], options), [look(refused(code, 'later'))]).error).toBe('context deadline exceeded')
+    expect(run(waitReady([claim], options), [look(refused(code, 'later'))]).error).toBe(
+      'context deadline exceeded',
+    )
   })
 
   it('looks at a failed job for another minute', () => {
-    const failed = ok({ metadata: { name: 'a', namespace: 'n' }, spec: { backoffLimit: 0 }, status: { failed: 1 } })
+    const failed = ok({
+      metadata: { name: 'a', namespace: 'n' },
+      spec: { backoffLimit: 0 },
+      status: { failed: 1 },
+    })
     const withJobs = { ...options, jobs: true }
     expect(run(waitReady([job], withJobs), [look(failed)])).toMatchObject({
       error: 'job is failed: n/a',

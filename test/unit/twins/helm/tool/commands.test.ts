@@ -20,7 +20,9 @@ const chart = readdirSync(join(GOLDEN, 'chart'), { recursive: true, withFileType
   .map((entry) => join(entry.parentPath, entry.name))
 
 const files = memoryFiles(
-  Object.fromEntries(chart.map((path) => [`chart/${path.slice(GOLDEN.length + 7)}`, readFileSync(path, 'utf8')])),
+  Object.fromEntries(
+    chart.map((path) => [`chart/${path.slice(GOLDEN.length + 7)}`, readFileSync(path, 'utf8')]),
+  ),
 )
 
 const secrets = golden<Release>('releases.json').map((release) => {
@@ -35,6 +37,10 @@ describe('what helm v3.17.2 answers over the same stored releases', () => {
   it.each(golden<Answer>('commands.json'))('helm $command', ({ command, code, output, error }) => {
     world.world = start
     const answer = world.run(`helm ${command}`)
-    expect({ code: answer.code, output: answer.stdout, error: answer.stderr }).toEqual({ code, output, error })
+    expect({ code: answer.code, output: answer.stdout, error: answer.stderr }).toEqual({
+      code,
+      output,
+      error,
+    })
   })
 })

@@ -11,8 +11,8 @@ import { hasLastApplied, LAST_APPLIED, lastApplied } from '../last-applied.js'
 import { isBuiltIn } from '../mappings.js'
 import { fieldValidationOf } from '../options.js'
 import { toCompactJson } from '../printers/go-json.js'
-import { addressOf, type Found, fetchTarget } from '../sources.js'
-import { type ApplyRun, describeTarget } from './apply.js'
+import { addressOf, describeTarget, type Found, fetchTarget } from '../sources.js'
+import type { ApplyRun } from './apply.js'
 import { replaceByForce } from './apply-force.js'
 
 /** kubectl v0.32.0 pkg/cmd/apply/patcher.go: how often a conflict is retried, and from when on it waits. */

@@ -84,7 +84,7 @@ function* migrate(run: ApplyRun, target: Found, applied: JsonObject): Proc<JsonO
     'server rejected managed fields migration to Server-Side Apply.',
     migrateManagers(run, target, saved),
   )
-  if (migrated === undefined || migrated === saved) return saved
+  if (migrated === undefined || migrated === null) return saved
   const reapplied = yield* warning(
     'failed to re-apply configuration after performing Server-Side Apply migration.',
     sendApply(run, target, target.object, run.fieldManager),
@@ -92,7 +92,7 @@ function* migrate(run: ApplyRun, target: Found, applied: JsonObject): Proc<JsonO
   return reapplied ?? migrated
 }
 
-function* warning(problem: string, work: Proc<JsonObject>): Proc<JsonObject | undefined> {
+function* warning<T>(problem: string, work: Proc<T>): Proc<T | undefined> {
   try {
     return yield* work
   } catch (error) {
@@ -125,14 +125,15 @@ function* saveLastApplied(run: ApplyRun, target: Found, applied: JsonObject): Pr
   })
 }
 
-function* migrateManagers(run: ApplyRun, target: Found, saved: JsonObject): Proc<JsonObject> {
+/** Moves the fields of client-side managers; null when there is nothing to move. */
+function* migrateManagers(run: ApplyRun, target: Found, saved: JsonObject): Proc<JsonObject | null> {
   const names = managersOf(saved, 'Update')
     .filter(ownsLastApplied)
     .map((entry) => textAt(entry, 'manager'))
   let current = saved
   for (let attempt = 1; ; attempt++) {
     const body = upgradeManagers(current, names, run.fieldManager)
-    if (body === undefined) return current
+    if (body === undefined) return null
     try {
       const request = patchRequest(run, target, run.fieldManager)
       return yield* send(run.invocation, { ...request, patchType: 'json', body })

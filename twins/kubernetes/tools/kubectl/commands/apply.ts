@@ -19,7 +19,7 @@ import { type DryRun, dryRunOf, fieldValidationOf, operationText } from '../opti
 import { objectPrinter } from '../printers/object-printer.js'
 import { type ResultPrinter, resultPrinter, write } from '../printers/print-result.js'
 import { select, selectionOf } from '../resources.js'
-import { attempt, collect, type Found, fetchTarget } from '../sources.js'
+import { attempt, collect, describeTarget, type Found, fetchTarget } from '../sources.js'
 import { applyPatch } from './apply-patch.js'
 import { applyServerSide } from './apply-server-side.js'
 import { listOf } from './get.js'
@@ -144,13 +144,6 @@ function* fetchLive(run: ApplyRun, target: Found): Proc<JsonObject | undefined> 
     const verb = `retrieving current configuration of:\n${describeTarget(target)}\nfrom server for:`
     throw addSource(verb, target.source, error)
   }
-}
-
-/** Source: cli-runtime v0.32.0 pkg/resource/visitor.go (Info.String). */
-export function describeTarget({ mapping, name, namespace }: Found): string {
-  const { group, version, resource, kind } = mapping
-  const head = `Resource: "${group}/${version}, Resource=${resource}", GroupVersionKind: "${group}/${version}, Kind=${kind}"`
-  return `${head}\nName: "${name}", Namespace: "${namespace}"`
 }
 
 function* createFrom(run: ApplyRun, target: Found, modified: JsonObject): Proc<JsonObject> {

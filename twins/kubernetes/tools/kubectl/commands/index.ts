@@ -29,7 +29,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   get,
   label,
   logs,
-  log: logs,
+  log: { alias: 'logs' },
   patch,
   replace,
   rollout,

@@ -1,6 +1,8 @@
+import type { JsonObject } from '../../../../kernel/json.js'
+import type { Proc } from '../../../../kernel/process.js'
 import { metadataOf } from '../../../client/objects.js'
 import { send } from '../client.js'
-import type { Command } from '../command.js'
+import type { Command, Invocation } from '../command.js'
 import { addSource, KubectlError, usageError } from '../errors.js'
 import {
   DRY_RUN_FLAG,
@@ -11,7 +13,7 @@ import {
   VALIDATE_FLAG,
 } from '../flag-sets.js'
 import { hasLastApplied, withLastApplied } from '../last-applied.js'
-import { dryRunOf, fieldValidationOf, operationText } from '../options.js'
+import { type DryRun, dryRunOf, fieldValidationOf, operationText } from '../options.js'
 import { resultPrinter } from '../printers/print-result.js'
 import { select, selectionOf } from '../resources.js'
 import { addressOf, type Found, fetchTarget, visit } from '../sources.js'
@@ -51,33 +53,33 @@ export const replace: Command = {
     let count = 0
     yield* visit(invocation, selected, {}, function* (target) {
       count++
-      const { object } = target as Found
-      const saves = flags.on('save-config') || hasLastApplied(object)
-      const manifest = saves ? withLastApplied(object) : object
-      if (dryRun === 'client') {
-        yield* printer.print(manifest, operationText('replaced', dryRun))
-        return
-      }
-      try {
-        const metadata = metadataOf(manifest)
-        const live =
-          metadata['resourceVersion'] === undefined ? yield* fetchTarget(invocation, target) : undefined
-        const resourceVersion =
-          metadata['resourceVersion'] ?? metadataOf(live?.object ?? {})['resourceVersion'] ?? ''
-        const replaced = yield* send(invocation, {
-          verb: 'update',
-          ...addressOf(target),
-          body: { ...manifest, metadata: { ...metadata, resourceVersion } },
-          fieldManager: flags.text('field-manager'),
-          fieldValidation,
-          ...(dryRun === 'server' ? { dryRun: true } : {}),
-        })
-        yield* printer.print(replaced, operationText('replaced', dryRun))
-      } catch (error) {
-        throw addSource('replacing', target.source, error)
-      }
+      const replaced = yield* replaceOne(invocation, target as Found, dryRun)
+      yield* printer.print(replaced, operationText('replaced', dryRun))
     })
     if (count === 0) throw new KubectlError('no objects passed to replace')
     return 0
   },
+}
+
+function* replaceOne(invocation: Invocation, target: Found, dryRun: DryRun): Proc<JsonObject> {
+  const { flags } = invocation
+  const saves = flags.on('save-config') || hasLastApplied(target.object)
+  const manifest = saves ? withLastApplied(target.object) : target.object
+  if (dryRun === 'client') return manifest
+  try {
+    const metadata = metadataOf(manifest)
+    const own = metadata['resourceVersion']
+    const live = own === undefined ? (yield* fetchTarget(invocation, target)).object : undefined
+    const resourceVersion = own ?? metadataOf(live ?? {})['resourceVersion'] ?? ''
+    return yield* send(invocation, {
+      verb: 'update',
+      ...addressOf(target),
+      body: { ...manifest, metadata: { ...metadata, resourceVersion } },
+      fieldManager: flags.text('field-manager'),
+      fieldValidation: fieldValidationOf(invocation),
+      ...(dryRun === 'server' ? { dryRun: true } : {}),
+    })
+  } catch (error) {
+    throw addSource('replacing', target.source, error)
+  }
 }

@@ -57,7 +57,7 @@ export const set: CommandGroup = {
     resources: 'not-modelled',
     selector: 'not-modelled',
     serviceaccount: 'not-modelled',
-    sa: 'not-modelled',
+    sa: { alias: 'serviceaccount' },
     subject: 'not-modelled',
   },
 }

@@ -27,11 +27,18 @@ function lessNumber(left: readonly string[], right: readonly string[], at: numbe
   const insideNumber = (left[at] === '0' || right[at] === '0') && startsNonZero(left, at)
   const a = digitsAt(left, at)
   const b = digitsAt(right, at)
-  const aNumber = BigInt(`${insideNumber ? '1' : '0'}${a}`)
-  const bNumber = BigInt(`${insideNumber ? '1' : '0'}${b}`)
+  const aNumber = numberOf(a, insideNumber)
+  const bNumber = numberOf(b, insideNumber)
   if (aNumber !== bNumber) return aNumber < bNumber
   if (a.length !== b.length) return a.length < b.length
   return (left[at] ?? '') < (right[at] ?? '')
+}
+
+/** Digits of other scripts count by their distance from `0`, as upstream's arithmetic has it. */
+function numberOf(digits: string, insideNumber: boolean): bigint {
+  let number = insideNumber ? 1n : 0n
+  for (const digit of digits) number = number * 10n + BigInt((digit.codePointAt(0) ?? 0) - 48)
+  return number
 }
 
 function startsNonZero(text: readonly string[], before: number): boolean {

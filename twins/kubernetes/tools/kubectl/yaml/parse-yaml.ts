@@ -116,7 +116,8 @@ function scalarValue(node: Scalar): Json {
   if (typeof value === 'object' && value !== null) {
     throw new KubectlError(`error converting YAML to JSON: json: unsupported value: ${value.unsupported}`)
   }
-  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+  const isInteger = /^[-+]?([0-9_]+|0[xXbBoO].*)$/.test(text)
+  if (typeof value === 'number' && isInteger && !Number.isSafeInteger(value)) {
     throw new NotModelled(`the integer ${text}`, 'Write integers beyond 2^53 as strings.')
   }
   return value

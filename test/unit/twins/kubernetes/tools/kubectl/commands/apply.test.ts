@@ -52,7 +52,7 @@ describe('kubectl apply', () => {
     const run = runApply('', () => ok(server))
     expect(run.stdout).toBe('configmap/a configured\n')
     expect(run.requests[1]).toMatchObject({ verb: 'patch', patchType: 'strategic' })
-    expect((run.requests[1]?.body as JsonObject)['data']).toEqual({ k: 'v', gone: null })
+    expect(run.requests[1]?.body).toHaveProperty('data', { k: 'v', gone: null })
   })
 
   it('patches custom resources by JSON merge', () => {
