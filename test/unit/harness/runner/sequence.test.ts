@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { runSequence } from '../../../../harness/runner/sequence.js'
 import { StepError } from '../../../../harness/runner/step-error.js'
 import type { Step } from '../../../../harness/scenario/scenario.js'
-import { InvariantViolation } from '../../../../twins/kernel/errors.js'
+import { InvariantViolation, LimitReached } from '../../../../twins/kernel/errors.js'
 import { createFakeTwin, type FakeTwinOptions, fakeState } from '../../../support/fake-twin.js'
 
 const SECRET = { apiVersion: 'v1', kind: 'Secret', metadata: { namespace: 'test', name: 'db' } }
@@ -170,7 +170,7 @@ describe('runSequence', () => {
     ['diverges', { kind: 'diverges', atMs: 1000, periodMs: 60_000, from: 1, to: 2 }],
     [
       { limitAfter: 0 },
-      { kind: 'error', atMs: 0, code: 'limit-reached', message: 'limit transitions reached (10)' },
+      { kind: 'error', atMs: 1000, code: 'limit-reached', message: 'limit transitions reached (10)' },
     ],
   ])('tells how the world ends: %j', async (settles, ending) => {
     expect((await run([step('quick')], { settles: settles! })).ending).toEqual(ending)
@@ -195,6 +195,22 @@ describe('runSequence', () => {
     const result = await run([step('quick'), step('slow'), step('fails')], { settles: { limitAfter: 1 } })
     expect(result.ending).toMatchObject({ kind: 'error', code: 'limit-reached' })
     expect(result.steps.map((outcome) => outcome.ran)).toEqual([true, true, false])
+  })
+
+  it('counts a step within which a limit is reached as never ended', async () => {
+    const twin = createFakeTwin({ commands: COMMANDS })
+    const endless = {
+      ...twin,
+      advance: () => {
+        throw new LimitReached('transitions', 10, 'Raise it.')
+      },
+    }
+    const result = await runSequence(endless, fakeState(), 'fix:mend', [step('quick'), step('slow')])
+    expect(result.ending).toMatchObject({ kind: 'error', message: 'limit transitions reached (10)' })
+    expect(result.steps.map(({ ran, exitCode }) => [ran, exitCode])).toEqual([
+      [true, null],
+      [false, null],
+    ])
   })
 
   it('names the step whose command cannot be run', async () => {
