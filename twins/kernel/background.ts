@@ -15,6 +15,12 @@ export interface Drive {
   readonly deadlineMs: number
 }
 
+/** Settling also compares. */
+export interface Comparing extends Drive {
+  /** A {@link canonicalDigest}. */
+  readonly digest: (world: World) => Hash128
+}
+
 /** Run until quiescent; the choices made are added to `schedule`. */
 export function advance(system: System, world: World, drive: Drive, schedule: Choice[]): World {
   const result = run(system, world, drive)
@@ -30,13 +36,12 @@ export function advance(system: System, world: World, drive: Drive, schedule: Ch
 export function fireBackground(
   system: System,
   start: World,
-  drive: Drive,
+  { digest, ...drive }: Comparing,
   schedule: Choice[],
 ): 'nothing' | { readonly world: World; readonly changed: boolean } {
   const unfired = new Set(timersUntil(start, drive.deadlineMs).map((row) => row.key))
   if (unfired.size === 0) return 'nothing'
   const quiet = new Set<string>()
-  const digest = canonicalDigest()
   let last = digest(start)
   let world = start
   let changed = false
@@ -87,7 +92,7 @@ function postpone(
 }
 
 /** The canonical fingerprint, computed anew only when a table that counts in it has changed. */
-function canonicalDigest(): (world: World) => Hash128 {
+export function canonicalDigest(): (world: World) => Hash128 {
   let known: { readonly tables: Hash128; readonly canonical: Hash128 } | undefined
   return (world) => {
     const tables = stateHash(world)

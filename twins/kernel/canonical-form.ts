@@ -6,10 +6,11 @@ import {
   renameText,
   renameWords,
 } from './canonical.js'
+import { nameIds } from './canonical-names.js'
 import { type Hash128, hashJson, hashString, mixHash } from './hash.js'
 import { compareKeys, type Json } from './json.js'
 import type { Table, TableSpec } from './table.js'
-import { IDS, type MintedId } from './tables.js'
+import { IDS } from './tables.js'
 import type { World } from './world.js'
 
 /** One row as the canonical fingerprint sees it: ids renamed, counters ranked. */
@@ -27,6 +28,8 @@ interface RowForm {
   readonly ids: readonly string[]
   readonly counters: readonly Counter[]
   latest: { readonly answers: string; readonly hash: Hash128 } | null
+  /** What the row says of the ids it holds, under one set of ranks of its counters. */
+  about: { readonly answers: string; readonly hashes: Map<string, Hash128> } | null
 }
 
 interface CountedRow {
@@ -54,12 +57,14 @@ export function canonicalHashes(world: World): readonly Hash128[] {
   return rows.map((row) => {
     const wanted = describeAnswers(row.form, answers)
     if (row.form.latest?.answers !== wanted) {
-      const { table, key, value } = canonicalRow(row, answers)
-      const hash = mixHash(hashString(table), mixHash(hashString(key), hashJson(value)))
-      row.form.latest = { answers: wanted, hash }
+      row.form.latest = { answers: wanted, hash: hashRow(canonicalRow(row, answers)) }
     }
     return row.form.latest.hash
   })
+}
+
+function hashRow({ table, key, value }: CanonicalRow): Hash128 {
+  return mixHash(hashString(table), mixHash(hashString(key), hashJson(value)))
 }
 
 /** How ids and counters are called in this world. */
@@ -75,10 +80,13 @@ function canonicalRow({ spec, key, value }: CountedRow, { names, ranks }: Answer
   return { table: spec.name, key: renameText(shown, rename), value: renameWords(projected, rename) }
 }
 
-function describeAnswers({ ids, counters }: RowForm, { names, ranks }: Answers): string {
-  if (ids.length === 0 && counters.length === 0) return ''
-  const ranked = counters.map(({ scope, value }) => String(ranks.counter(scope, value)))
-  return `${ids.map((id) => names.get(id)).join('\u0000')}\u0001${ranked.join('\u0000')}`
+function describeAnswers(form: RowForm, { names, ranks }: Answers): string {
+  if (form.ids.length === 0 && form.counters.length === 0) return ''
+  return `${form.ids.map((id) => names.get(id)).join('\u0000')}\u0001${describeCounters(form, ranks)}`
+}
+
+function describeCounters({ counters }: RowForm, ranks: Canonicalizer): string {
+  return counters.map(({ scope, value }) => String(ranks.counter(scope, value))).join('\u0000')
 }
 
 function countedRows(world: World): readonly CountedRow[] {
@@ -103,7 +111,7 @@ function formOf(world: World, table: Table<unknown>, key: string, value: unknown
 }
 
 /** Stands for rows that do not count, so that this is remembered too. */
-const UNCOUNTED: RowForm = { ids: [], counters: [], latest: null }
+const UNCOUNTED: RowForm = { ids: [], counters: [], latest: null, about: null }
 
 function makeForm(world: World, spec: TableSpec<unknown>, key: string, value: unknown): RowForm {
   const collector = new CounterCollector()
@@ -113,54 +121,36 @@ function makeForm(world: World, spec: TableSpec<unknown>, key: string, value: un
   collectWords(spec.canonicalKey?.(value, key, collector) ?? key, words)
   collectWords(projected, words)
   const ids = [...words].filter((word) => world.get(IDS, word) !== undefined)
-  return { ids, counters: collector.counters(), latest: null }
+  return { ids, counters: collector.counters(), latest: null, about: null }
 }
 
 function answersFor(world: World, rows: readonly CountedRow[]): Answers {
   const collector = new CounterCollector()
-  const ids = new Set<string>()
-  for (const { form } of rows) {
-    for (const { scope, value } of form.counters) collector.counter(scope, value)
-    for (const id of form.ids) ids.add(id)
-  }
-  return { names: nameIds(world, ids), ranks: collector.ranks() }
+  for (const { form } of rows) for (const { scope, value } of form.counters) collector.counter(scope, value)
+  const ranks = collector.ranks()
+  const naming = rows
+    .filter(({ form }) => form.ids.length > 0)
+    .map((row) => ({
+      ids: row.form.ids,
+      hashAbout: (root: string, call: (id: string) => string) => hashAbout(row, ranks, root, call),
+    }))
+  return { names: nameIds(world, naming), ranks }
 }
 
-/** Id -> name: its purpose and subject, and its rank among the present ones of the same. */
-function nameIds(world: World, ids: Iterable<string>): ReadonlyMap<string, string> {
-  const bases = new Map<string, { readonly id: string; readonly incarnation: number }[]>()
-  for (const id of ids) {
-    const minted = world.get<MintedId>(IDS, id)
-    if (minted === undefined) continue
-    const base = baseName(world, minted, 0)
-    const member = { id, incarnation: minted.incarnation }
-    const known = bases.get(base)
-    if (known === undefined) bases.set(base, [member])
-    else known.push(member)
-  }
-  const names = new Map<string, string>()
-  for (const [base, members] of bases) {
-    members.sort((x, y) => x.incarnation - y.incarnation || compareKeys(x.id, y.id))
-    members.forEach((member, rank) => {
-      names.set(member.id, `<${base}:${rank}>`)
-    })
-  }
-  return names
-}
-
-/** Ids name their subject by other ids (a pod by its ReplicaSet); eight levels are more than any chain of owners has. */
-const MAX_DEPTH = 8
-
-const baseNames = new WeakMap<MintedId, string>()
-
-function baseName(world: World, minted: MintedId, depth: number): string {
-  const known = baseNames.get(minted)
+/** What a row says of an id; its own ids have the same kinds in every world, so that only counters can change it. */
+function hashAbout(
+  row: CountedRow,
+  ranks: Canonicalizer,
+  root: string,
+  call: (id: string) => string,
+): Hash128 {
+  const { form } = row
+  const answers = describeCounters(form, ranks)
+  if (form.about?.answers !== answers) form.about = { answers, hashes: new Map() }
+  const known = form.about.hashes.get(root)
   if (known !== undefined) return known
-  const describe = (word: string) => {
-    const inner = world.get<MintedId>(IDS, word)
-    return inner === undefined || depth >= MAX_DEPTH ? undefined : baseName(world, inner, depth + 1)
-  }
-  const name = `${minted.purpose} ${renameText(minted.subject, describe)}`
-  baseNames.set(minted, name)
-  return name
+  const names = new Map(form.ids.map((id) => [id, call(id)]))
+  const hash = hashRow(canonicalRow(row, { names, ranks }))
+  form.about.hashes.set(root, hash)
+  return hash
 }

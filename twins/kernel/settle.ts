@@ -1,5 +1,4 @@
-import { advance, backgroundTimers, fireBackground } from './background.js'
-import { canonicalFingerprint } from './fingerprint.js'
+import { advance, backgroundTimers, canonicalDigest, fireBackground } from './background.js'
 import { hashToHex } from './hash.js'
 import type { Choice, Chooser } from './scheduler.js'
 import type { System } from './system.js'
@@ -46,10 +45,11 @@ export function settle(system: System, start: World, options: SettleOptions = {}
   const schedule: Choice[] = []
   let world = advance(system, start, { ...chooser, deadlineMs: horizonMs }, schedule)
   const visits = new Map<string, Visit>()
+  const digest = canonicalDigest()
   let changing = false
   for (let round = 0; round < system.limits.settleRounds; round++) {
-    visits.set(hashToHex(canonicalFingerprint(world)), { at: world.now, seq: world.seq })
-    const fired = fireBackground(system, world, { ...chooser, deadlineMs: horizonMs }, schedule)
+    visits.set(hashToHex(digest(world)), { at: world.now, seq: world.seq })
+    const fired = fireBackground(system, world, { ...chooser, deadlineMs: horizonMs, digest }, schedule)
     // Timers beyond the horizon are not fired; a world that stood still before it counts as settled.
     if (fired === 'nothing') {
       if (changing && backgroundTimers(world).length > 0) break
@@ -59,7 +59,7 @@ export function settle(system: System, start: World, options: SettleOptions = {}
     const previous = world
     world = fired.world
     if (!changing) return { world, schedule, outcome: 'settled' }
-    const visit = visits.get(hashToHex(canonicalFingerprint(world)))
+    const visit = visits.get(hashToHex(digest(world)))
     if (visit !== undefined && world.seq > visit.seq) {
       const cycle = { periodMs: world.now - visit.at, from: visit.seq, to: world.seq }
       return { world, schedule, outcome: 'diverges', cycle }

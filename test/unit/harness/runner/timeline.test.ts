@@ -66,11 +66,6 @@ describe('a line of the timeline', () => {
     ],
     [eventWrite('BackOff', 'back-off'), 'Event test/web.1', 'Warning BackOff on Pod web: back-off'],
     [
-      write('create', 'events/test/odd', null, { kind: 'Event', metadata: { name: 'odd' }, reason: 'Odd' }),
-      'Event odd',
-      'Odd',
-    ],
-    [
       { kind: 'write', verb: 'PutSecretValue', table: 'aws', key: 'secret-1', before: null, after: {} },
       'secret-1',
       'created secret-1',
@@ -98,11 +93,16 @@ describe('a line of the timeline', () => {
       'error: no store; next try in 1.5 s',
     ],
     [{ kind: 'fault', fault: 'kill', target: 'pod/a' }, 'pod/a', 'fault: kill pod/a'],
+    [
+      { kind: 'skipped', timers: ['a', 'b'], until: 1000 },
+      'actor',
+      'nothing changes for a while: skipped repetitions of 2 timers',
+    ],
     [{ kind: 'note', text: 'rolled back' }, 'actor', 'rolled back'],
   ])('%j', (event, subject, text) => {
     const [line] = timelineOf(logOf(['actor', event]))
     expect(line).toMatchObject({ seq: 1, atMs: 0, actor: 'actor', cause: 0, kind: event.kind, subject })
-    expect(line!.text.trim()).toBe(text)
+    expect(line!.text).toBe(text)
   })
 
   it('never shows what a Secret holds', () => {
