@@ -1,9 +1,15 @@
 import type { Difference, Plane, PlaneReport } from '../contract/component.js'
 import { compareKeys, type JsonObject } from '../kernel/json.js'
 import type { View } from '../kernel/world.js'
-import { discoverResources } from '../kubernetes/api-server/discovery.js'
-import { findKind, type ResourceInfo } from '../kubernetes/client/discovery.js'
-import { findObject, listObjects, metadataOf, textAt } from '../kubernetes/client/objects.js'
+import {
+  discoverResources,
+  findKind,
+  findObject,
+  listObjects,
+  metadataOf,
+  type ResourceInfo,
+  textAt,
+} from '../kubernetes/index.js'
 import { differingPaths } from './actions/live-difference.js'
 import { type Info, toInfo } from './actions/resource-list.js'
 import { HelmError } from './errors.js'

@@ -1,4 +1,4 @@
-import { VIRTUAL_EPOCH_MS } from '../../kubernetes/client/objects.js'
+import { VIRTUAL_EPOCH_MS } from '../../kubernetes/index.js'
 
 /** Virtual time as AWS JSON writes timestamps: seconds since 1970 with a fraction. */
 export function toEpochSeconds(nowMs: number): number {

@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../../kernel/json.js'
-import { toTimestamp, VIRTUAL_EPOCH_MS } from '../../kubernetes/client/objects.js'
+import { toTimestamp, VIRTUAL_EPOCH_MS } from '../../kubernetes/index.js'
 
 const TIME_MEMBERS = ['CreatedDate', 'DeletedDate', 'DeletionDate', 'LastChangedDate']
 

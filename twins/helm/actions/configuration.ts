@@ -1,7 +1,12 @@
 import type { Proc } from '../../kernel/process.js'
 import { now } from '../../kernel/requests.js'
-import { discover, findKind, type ResourceInfo } from '../../kubernetes/client/discovery.js'
-import { toTimestamp, VIRTUAL_EPOCH_MS } from '../../kubernetes/client/objects.js'
+import {
+  discover,
+  findKind,
+  type ResourceInfo,
+  toTimestamp,
+  VIRTUAL_EPOCH_MS,
+} from '../../kubernetes/index.js'
 import { errorText, HelmError, helmError } from '../errors.js'
 import { DEFAULT_API_VERSIONS } from '../renders.js'
 import type { HelmVersion } from '../versions.js'

@@ -1,12 +1,12 @@
 import { isObject, type Json, type JsonObject } from '../../kernel/json.js'
 import {
+  builtinKind,
   createMergePatch,
-  createThreeWayMergePatch as threeWayJsonMerge,
-} from '../../kubernetes/machinery/merge-patch.js'
-import { PatchError } from '../../kubernetes/machinery/patch-error.js'
-import { createThreeWayMergePatch } from '../../kubernetes/machinery/strategic-merge/index.js'
-import { builtinKind } from '../../kubernetes/schema/builtin/index.js'
-import { StatusError } from '../../kubernetes/status-error.js'
+  createThreeWayStrategicPatch as createThreeWayMergePatch,
+  PatchError,
+  StatusError,
+  createThreeWayJsonMergePatch as threeWayJsonMerge,
+} from '../../kubernetes/index.js'
 import { helmError } from '../errors.js'
 import type { Info } from './resource-list.js'
 

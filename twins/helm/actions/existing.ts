@@ -1,7 +1,6 @@
 import type { Json, JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
-import { metadataOf, objectAt } from '../../kubernetes/client/objects.js'
-import { isNotFound } from '../../kubernetes/status-error.js'
+import { isNotFound, metadataOf, objectAt } from '../../kubernetes/index.js'
 import { errorText, HelmError, helmError } from '../errors.js'
 import { isRefusal, send } from './request.js'
 import { addressOf, type Info, resourceText } from './resource-list.js'

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../kernel/json.js'
 import { stableStringify } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
-import { isAlreadyExists } from '../../kubernetes/status-error.js'
+import { isAlreadyExists } from '../../kubernetes/index.js'
 import { chartCrds } from '../chart.js'
 import { HelmError, helmError } from '../errors.js'
 import type { Labels, Release } from '../release.js'

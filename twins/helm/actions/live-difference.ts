@@ -1,18 +1,16 @@
 import { isObject, type Json, type JsonObject } from '../../kernel/json.js'
 import type { View } from '../../kernel/world.js'
-import { resolveResource } from '../../kubernetes/api-server/resolve-resource.js'
-import { toServed } from '../../kubernetes/api-server/store.js'
-import { metadataOf } from '../../kubernetes/client/objects.js'
 import {
   applyMergePatch,
-  createMergePatch,
-  createThreeWayMergePatch as threeWayJsonMerge,
-} from '../../kubernetes/machinery/merge-patch.js'
-import {
   applyStrategicMergePatch,
-  createThreeWayMergePatch as threeWayStrategicMerge,
-} from '../../kubernetes/machinery/strategic-merge/index.js'
-import { StatusError } from '../../kubernetes/status-error.js'
+  createMergePatch,
+  metadataOf,
+  resolveResource,
+  StatusError,
+  createThreeWayJsonMergePatch as threeWayJsonMerge,
+  createThreeWayStrategicPatch as threeWayStrategicMerge,
+  toServed,
+} from '../../kubernetes/index.js'
 import type { Info } from './resource-list.js'
 
 /** Enough to see what is wrong; the rest is counted. */

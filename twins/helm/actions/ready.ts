@@ -1,8 +1,15 @@
 import { isObject, type Json, type JsonObject } from '../../kernel/json.js'
-import { arrayAt, metadataOf, numberAt, objectAt, textAt, valueAt } from '../../kubernetes/client/objects.js'
-import { conditionStatus } from '../../kubernetes/client/views.js'
-import { fencepostsOf } from '../../kubernetes/controllers/deployment/replicas.js'
-import { findNewReplicaSet } from '../../kubernetes/controllers/deployment/template.js'
+import {
+  arrayAt,
+  conditionStatus,
+  fencepostsOf,
+  findNewReplicaSet,
+  metadataOf,
+  numberAt,
+  objectAt,
+  textAt,
+  valueAt,
+} from '../../kubernetes/index.js'
 
 /** How an object stands; `failed` is an error Helm looks at again for a while before it gives up. */
 export type Readiness =

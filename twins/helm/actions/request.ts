@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../kernel/json.js'
 import { ConnectionLost, type Proc } from '../../kernel/process.js'
-import { type ApiRequest, api, succeeded } from '../../kubernetes/client/api.js'
+import { type ApiRequest, api, succeeded } from '../../kubernetes/index.js'
 import { HelmError, helmError } from '../errors.js'
 
 /**

@@ -1,8 +1,6 @@
 import type { JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
-import type { ApiRequest } from '../../kubernetes/client/api.js'
-import { itemsOf } from '../../kubernetes/client/api.js'
-import { isAlreadyExists, isNotFound } from '../../kubernetes/status-error.js'
+import { type ApiRequest, isAlreadyExists, isNotFound, itemsOf } from '../../kubernetes/index.js'
 import { errorText, HelmError, helmError, releaseExists, releaseNotFound } from '../errors.js'
 import {
   ALL_RELEASES_SELECTOR,

@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
-import { metadataOf, objectAt, textAt } from '../../kubernetes/client/objects.js'
-import { isNotFound } from '../../kubernetes/status-error.js'
+import { isNotFound, metadataOf, objectAt, textAt } from '../../kubernetes/index.js'
 import { errorText, HelmError, helmError } from '../errors.js'
 import type { Configuration } from './configuration.js'
 import { createPatch, isEmptyPatch } from './create-patch.js'

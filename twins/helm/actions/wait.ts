@@ -5,11 +5,13 @@ import {
   type ApiRequest,
   type ApiResponse,
   apiCall,
+  arrayAt,
+  isNotFound,
   itemsOf,
+  objectAt,
   succeeded,
-} from '../../kubernetes/client/api.js'
-import { arrayAt, objectAt, textAt } from '../../kubernetes/client/objects.js'
-import { isNotFound } from '../../kubernetes/status-error.js'
+  textAt,
+} from '../../kubernetes/index.js'
 import { type HelmError, helmError } from '../errors.js'
 import { isUnstructured } from './create-patch.js'
 import {

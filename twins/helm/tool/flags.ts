@@ -1,5 +1,5 @@
 import { NotModelled } from '../../kernel/errors.js'
-import { parseFlagValue } from '../../kubernetes/tools/kubectl/flag-values.js'
+import { parseFlagValue } from '../../kubernetes/index.js'
 import { helmError } from '../errors.js'
 import { atLeast, type HelmVersion } from '../versions.js'
 

@@ -145,7 +145,9 @@ function* chooseNode(pod: JsonObject, feasible: readonly JsonObject[]): Proc<str
       counts.set(node, (counts.get(node) ?? 0) + 1)
     }
   }
-  return leastLoaded(feasible.map(nodeNameOf), counts, namespacedName(pod))
+  // Siblings are alike: a tie must not hang on the generated end of a name, which differs from seed to seed.
+  const subject = textAt(pod, 'metadata', 'generateName') || textAt(pod, 'metadata', 'name')
+  return leastLoaded(feasible.map(nodeNameOf), counts, `${textAt(pod, 'metadata', 'namespace')}/${subject}`)
 }
 
 /** The name with the smallest count; ties are broken by a hash of `subject`. */

@@ -1,9 +1,18 @@
 /** Patches and selectors for clients of the API server: what kubectl and helm compute before they send. */
-export { createMergePatch, createThreeWayMergePatch as createThreeWayJsonMergePatch } from './merge-patch.js'
+export {
+  applyMergePatch,
+  createMergePatch,
+  createThreeWayMergePatch as createThreeWayJsonMergePatch,
+} from './merge-patch.js'
+export { PatchError } from './patch-error.js'
 export {
   fromLabelSelectorObject,
   type LabelSelector,
   matchesLabels,
   parseLabelSelector,
+  SelectorError,
 } from './selectors.js'
-export { createThreeWayMergePatch as createThreeWayStrategicPatch } from './strategic-merge/index.js'
+export {
+  applyStrategicMergePatch,
+  createThreeWayMergePatch as createThreeWayStrategicPatch,
+} from './strategic-merge/index.js'

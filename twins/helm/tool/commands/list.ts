@@ -1,6 +1,6 @@
 import type { Json } from '../../../kernel/json.js'
 import { compareKeys } from '../../../kernel/json.js'
-import { matchesLabels, parseLabelSelector, SelectorError } from '../../../kubernetes/machinery/selectors.js'
+import { matchesLabels, parseLabelSelector, SelectorError } from '../../../kubernetes/index.js'
 import { checkReachable } from '../../actions/configuration.js'
 import { listReleases } from '../../actions/storage.js'
 import type { Release, ReleaseStatus, StoredRelease } from '../../release.js'

@@ -1,7 +1,7 @@
 import { type Json, stableStringify } from '../../../kernel/json.js'
 import type { Proc } from '../../../kernel/process.js'
 import { print } from '../../../kernel/requests.js'
-import { toGoYaml } from '../../../kubernetes/tools/kubectl/printers/go-yaml.js'
+import { toGoYaml } from '../../../kubernetes/index.js'
 import { escapeHtml } from '../../go-json.js'
 
 /** Prints text that ends with a newline as it is. */
