@@ -22,7 +22,10 @@ export function cut(text: string, width: number): string {
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(/\s+/).flatMap((long) => pieces(long, width))) {
+  for (const word of text
+    .trim()
+    .split(/\s+/)
+    .flatMap((long) => pieces(long, width))) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line)
       line = word

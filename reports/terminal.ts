@@ -17,6 +17,9 @@ export const terminalReporter: Reporter = {
   },
 }
 
+/** Labels of fields stand in this. */
+const FIELD_INDENT = ' '.repeat(12)
+
 class Page {
   readonly colors: Colors
   readonly width: number
@@ -42,6 +45,15 @@ class Page {
   heading(text: string, paint: (text: string) => string): void {
     const [first = '', ...rest] = wrap(text, this.width - 2)
     for (const line of [first, ...rest.map((more) => `  ${more}`)]) this.line(line, paint)
+  }
+
+  /** A labelled line; what does not fit goes on below the text. */
+  field(label: string, text: string): void {
+    const lines = wrap(text, this.width - FIELD_INDENT.length)
+    lines.forEach((line, index) => {
+      const before = index === 0 ? `  ${label}`.padEnd(FIELD_INDENT.length) : FIELD_INDENT
+      this.line(before + line, this.colors.dim)
+    })
   }
 
   command(text: string, indent: string): void {
@@ -75,14 +87,11 @@ function renderScenario(page: Page, outcome: ScenarioOutcome): void {
   }
   page.heading(`${outcome.scenario} · ${outcome.title}`, colors.bold)
   page.paragraph(outcome.summary, '  ', colors.dim)
-  page.line(`  from      ${outcome.document}, ${outcome.section}`, colors.dim)
-  page.line(
-    `  versions  ${versions(outcome.profile)} · twin ${outcome.twin} · seed ${outcome.seed}`,
-    colors.dim,
-  )
-  page.line(
-    `  world     ${plural(outcome.healthy.objects, 'object')}, settled at ${formatTime(outcome.healthy.settledAtMs)}`,
-    colors.dim,
+  page.field('from', `${outcome.document}, ${outcome.section}`)
+  page.field('versions', `${versions(outcome.profile)} · twin ${outcome.twin} · seed ${outcome.seed}`)
+  page.field(
+    'world',
+    `${plural(outcome.healthy.objects, 'object')}, settled at ${formatTime(outcome.healthy.settledAtMs)}`,
   )
   page.line()
   for (const incident of outcome.incidents) renderIncident(page, incident)
@@ -119,8 +128,8 @@ function renderFix(page: Page, fix: FixOutcome): void {
   page.paragraph(fix.title, '    ')
   const compared = fix.gates.reduce((sum, gate) => sum + gate.compared, 0)
   const looked = `compared ${plural(compared, 'object')} · looked at ${plural(fix.schedules, 'schedule')}`
-  page.line(`    ${fix.documented ? 'documented' : 'derived'}: ${fix.from}`, colors.dim)
-  page.line(`    after ${fix.startsAfter} · goal ${fix.goal} · ${looked}`, colors.dim)
+  page.paragraph(`${fix.documented ? 'documented' : 'derived'}: ${fix.from}`, '    ', colors.dim)
+  page.paragraph(`after ${fix.startsAfter} · goal ${fix.goal} · ${looked}`, '    ', colors.dim)
   renderSteps(page, fix.steps, '    ')
   renderGates(page, fix)
   for (const surprise of fix.surprises) page.paragraph(`not as expected: ${surprise}`, '    ', colors.red)

@@ -107,6 +107,10 @@ export default defineScenario((versions: Versions) => {
             },
           },
           {
+            says: 'a Deployment of 4 loses a good pod at once (25 % of 4), one of 2 loses none',
+            event: { reason: 'SuccessfulDelete', message: 'Deleted pod: tracecat-worker-' },
+          },
+          {
             says: 'then Helm deletes the dropped ExternalSecret',
             event: { actor: 'upgrade', verb: 'delete', object: EXTERNAL_SECRET_KEY },
           },

@@ -11,6 +11,8 @@ export interface GateContext<S> {
   readonly fix: Fix
   readonly files: Files
   readonly planes: readonly Plane[]
+  /** Names of the container programs that know nothing of their image: a verdict about their pods says `assumed`. */
+  readonly genericPrograms?: readonly string[]
   /** The state when the fix began, and the one after everything settled. */
   readonly before: S
   readonly after: S

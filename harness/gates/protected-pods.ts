@@ -1,5 +1,7 @@
 import type { HistoryCheck } from '../../twins/contract/twin.js'
-import type { Json, JsonObject } from '../../twins/kernel/json.js'
+import { compareKeys, type Json, type JsonObject } from '../../twins/kernel/json.js'
+import type { Process } from '../../twins/kernel/process.js'
+import { PROCESSES } from '../../twins/kernel/tables.js'
 import type { View } from '../../twins/kernel/world.js'
 import {
   arrayAt,
@@ -17,7 +19,7 @@ import {
 } from '../../twins/kubernetes/index.js'
 import type { Evidence } from '../runner/outcome.js'
 import type { PodSelector, Scenario } from '../scenario/scenario.js'
-import type { Gate, Judgement } from './gate.js'
+import type { Gate, GateContext, Judgement } from './gate.js'
 
 const NAME = 'protected-pods'
 const PODS = objectPrefix('', 'pods')
@@ -45,7 +47,8 @@ interface Violation extends JsonObject {
 export const protectedPods: Gate = {
   name: NAME,
   check: historyCheck,
-  judge: ({ twin, after, scenario }): Judgement => {
+  judge: (context): Judgement => {
+    const { twin, after, scenario } = context
     const state = twin.checkState(after, NAME) as State | null
     if (state === null) return { compared: 0, evidence: [], inconclusive: 'the check was never armed' }
     const compared = Object.keys(state.pods).length
@@ -54,8 +57,23 @@ export const protectedPods: Gate = {
       return { compared, evidence, inconclusive: `no pod has ${state.unmatched.join(', nor ')}` }
     if (scenario.protects.pods.length === 0)
       return { compared, evidence, note: 'the scenario protects no pods' }
-    return { compared, evidence }
+    const images = assumedImages(context, Object.keys(state.pods))
+    if (images.length === 0) return { compared, evidence }
+    const note = `assumed: nothing is known of ${images.join(', ')}; such a container starts, is ready and never fails`
+    return { compared, evidence, note }
   },
+}
+
+/** Images of protected pods that run a program which knows nothing of them. */
+function assumedImages<S>(context: GateContext<S>, pods: readonly string[]): readonly string[] {
+  const programs = new Set((context.genericPrograms ?? []).map((name) => `image:${name}`))
+  const images = context.twin
+    .view(context.after)
+    .list<Process>(PROCESSES)
+    .filter(({ value }) => programs.has(value.program))
+    .filter(({ value }) => pods.includes(`${PODS}${value.args['namespace']}/${value.args['pod']}`))
+    .map(({ value }) => String(value.args['image']))
+  return [...new Set(images)].sort(compareKeys)
 }
 
 function toEvidence(violation: Violation): Evidence {

@@ -124,7 +124,10 @@ class ScenarioRun<S> {
     const armed = await twin.arm(before)
     const result = await runSequence(twin, armed, `fix:${fix.name}`, fix.steps)
     const planes = components.flatMap((component): readonly Plane[] => component.planes ?? [])
-    const context = { twin, scenario, fix, files, planes, before: armed, after: result.state, ...result }
+    const images = components.flatMap((component) => component.images ?? [])
+    const genericPrograms = images.filter((image) => image.generic).map((image) => image.name)
+    const looked = { twin, scenario, fix, files, planes, genericPrograms }
+    const context = { ...looked, before: armed, after: result.state, ...result }
     const outcomes = []
     for (const gate of gates) outcomes.push(await askGate(gate, context))
     this.#noteSecrets(twin, result.state)
