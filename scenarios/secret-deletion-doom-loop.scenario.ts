@@ -139,8 +139,8 @@ export default defineScenario((versions: Versions) => {
         name: 'recreated-in-between',
         title: 'Terraform recreates the ExternalSecret between upgrade and rollback: the rollback dies',
         steps: [
-          step('upgrade', upgrade(SPLIT, '--wait'), { onFailure: 'continue', settle: false }),
-          step('terraform', asTerraform('terraform-externalsecret'), { settle: false }),
+          step('upgrade', upgrade(SPLIT, '--wait'), { onFailure: 'continue', waits: 'no' }),
+          step('terraform', asTerraform('terraform-externalsecret'), { waits: 'no' }),
           step('rollback', $`helm rollback tracecat 1 --namespace ${NAMESPACE} --wait`, {
             onFailure: 'continue',
           }),
@@ -256,7 +256,7 @@ export default defineScenario((versions: Versions) => {
         goal: 'terraform',
         startsAfter: 'quiet',
         steps: [
-          step('create', $`kubectl apply -f manifests/hand-made-secret.yaml`),
+          step('create', $`kubectl apply -f manifests/hand-made-secret.yaml`, { waits: 'settled' }),
           step('terraform', asTerraform('terraform-externalsecret')),
           step('remove', $`kubectl delete externalsecret ${SECRET} -n ${NAMESPACE}`),
         ],

@@ -53,8 +53,14 @@ async function perform<S>(
 ): Promise<Rested<S> & { readonly outcomes: readonly StepOutcome[] }> {
   try {
     const ran = await runStep(twin, start, sequence, step, during)
-    if (step.settle === false) return { ...ran, ending: null }
-    return { ...ran, ...(await rest(twin, ran.state)) }
+    switch (step.waits ?? 'quiescent') {
+      case 'no':
+        return { ...ran, ending: null }
+      case 'quiescent':
+        return { ...ran, ...(await twin.advance(ran.state, () => false)), ending: null }
+      case 'settled':
+        return { ...ran, ...(await rest(twin, ran.state)) }
+    }
   } catch (error) {
     if (!(error instanceof LimitReached)) throw inStep(error, sequence, step)
     const atMs = twin.now(start)

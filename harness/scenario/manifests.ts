@@ -1,6 +1,8 @@
-import { type Document, LineCounter, parseAllDocuments, type Tags } from 'yaml'
+import { type Document, LineCounter, parseAllDocuments } from 'yaml'
+import { RehearseError } from '../../twins/kernel/errors.js'
 import type { Files } from '../../twins/kernel/files.js'
-import { isObject, type JsonObject } from '../../twins/kernel/json.js'
+import { isObject, type Json, type JsonObject } from '../../twins/kernel/json.js'
+import { parseYaml } from '../../twins/kubernetes/index.js'
 import { location, ScenarioError } from './errors.js'
 
 /** An object of a manifest with where it stands. */
@@ -28,14 +30,13 @@ export function readManifest(files: Files, path: string, folder = ''): readonly 
     })
   }
   const lines = new LineCounter()
-  const options = { lineCounter: lines, version: '1.1', merge: true, prettyErrors: false } as const
-  const documents = parseAllDocuments(text, { ...options, customTags: (tags) => tags.filter(isJsonTag) })
+  const documents = parseAllDocuments(text, { lineCounter: lines, schema: 'failsafe', prettyErrors: false })
   return documents.flatMap((document: Document.Parsed) => {
     const error = document.errors[0]
     if (error !== undefined) throw syntaxError(shown, lines.linePos(error.pos[0]).line, error.message)
     const line = lines.linePos(document.contents?.range?.[0] ?? 0).line
-    const value = jsonOf(document, location(shown, line))
-    if (value === null || value === undefined) return []
+    const value = readDocument(text.slice(document.range[0], document.range[2]), shown, line)
+    if (value === null) return []
     if (!isObject(value) || typeof value['apiVersion'] !== 'string' || typeof value['kind'] !== 'string') {
       throw syntaxError(shown, line, 'an object needs apiVersion and kind')
     }
@@ -43,28 +44,17 @@ export function readManifest(files: Files, path: string, folder = ''): readonly 
   })
 }
 
-/** Anchors are resolved only here. */
-function jsonOf(document: Document.Parsed, subject: string): unknown {
+function readDocument(text: string, path: string, line: number): Json {
   try {
-    return document.toJS()
+    return parseYaml(text, { integers: 'int64' })
   } catch (error) {
-    throw syntaxErrorAt(subject, error instanceof Error ? error.message : String(error))
+    if (!(error instanceof RehearseError)) throw error
+    throw syntaxError(path, line, error.message)
   }
 }
 
-/** Types that JSON does not have, and base 60, which go-yaml does not read. */
-function isJsonTag(tag: Tags[number]): boolean {
-  if (typeof tag === 'string') return true
-  const name = tag.tag.replace('tag:yaml.org,2002:', '')
-  const sexagesimal = 'format' in tag && tag.format === 'TIME'
-  return !sexagesimal && !['timestamp', 'binary', 'set', 'omap', 'pairs'].includes(name)
-}
-
 function syntaxError(path: string, line: number, message: string): ScenarioError {
-  return syntaxErrorAt(location(path, line), message)
-}
-
-function syntaxErrorAt(subject: string, message: string): ScenarioError {
+  const subject = location(path, line)
   return new ScenarioError(`${subject}: ${message}`, {
     code: 'manifest-syntax',
     subject,

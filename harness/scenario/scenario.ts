@@ -137,8 +137,12 @@ export interface Step {
   readonly after?: readonly string[]
   /** Starts while another step runs, as soon as the condition holds. */
   readonly during?: { readonly step: string; readonly when: Condition }
-  /** Wait until the world has settled before the next step. Default true. */
-  readonly settle?: boolean
+  /**
+   * What the operator waits for before the next step: nothing; until nothing is going on but retries and refreshes
+   * (`quiescent`, the default); or until these change nothing either (`settled`: the next step may come hours later).
+   * At the end of a sequence the world always settles.
+   */
+  readonly waits?: 'no' | 'quiescent' | 'settled'
   /** Expected exit code; a different one fails the gate `steps`. Default: any, but see `onFailure`. */
   readonly exitCode?: number
 }

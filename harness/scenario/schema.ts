@@ -20,7 +20,7 @@ const step = z.strictObject({
   onFailure: z.enum(['stop', 'continue']).optional(),
   after: z.array(text).optional(),
   during: z.strictObject({ step: text, when: condition }).optional(),
-  settle: z.boolean().optional(),
+  waits: z.enum(['no', 'quiescent', 'settled']).optional(),
   exitCode: z.int().optional(),
 })
 const source = z.strictObject({ document: text, section: text })

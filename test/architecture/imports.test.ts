@@ -20,7 +20,16 @@ const RULES: readonly { readonly from: string; readonly may: readonly string[] }
   { from: 'twins/embedded/', may: ['twins/kernel/', 'twins/contract/', 'twins/kubernetes/index.ts'] },
   { from: 'twins/kubernetes/', may: ['twins/kernel/', 'twins/contract/'] },
   { from: 'twins/components.ts', may: ['twins/'] },
-  { from: 'twins/index.ts', may: ['twins/components.ts', 'twins/contract/', 'twins/embedded/'] },
+  {
+    from: 'twins/index.ts',
+    may: [
+      'twins/components.ts',
+      'twins/contract/',
+      'twins/embedded/',
+      'twins/kernel/requests.ts',
+      'twins/kubernetes/index.ts',
+    ],
+  },
   { from: 'twins/', may: ['twins/kernel/', 'twins/contract/', 'twins/kubernetes/index.ts'] },
 ]
 

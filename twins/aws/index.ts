@@ -5,8 +5,8 @@ import { secretValues } from './secrets-manager/secret-values.js'
 import { seedSecretsManager } from './seed.js'
 import { aws as awsTool } from './tools/aws.js'
 
-export { createSdkRequestHandler, type SdkRequestHandler } from './sdk-handler.js'
-export { type SeedSecret, seedSecrets } from './seed.js'
+export { createSdkRequestHandler } from './sdk-handler.js'
+export { seedSecrets } from './seed.js'
 export { type AwsRequest, type AwsResponse, jsonRequest } from './wire.js'
 
 /** Amazon Web Services: Secrets Manager on the wire, and the `aws` command for it. */

@@ -1,6 +1,6 @@
 import type { Json } from './json.js'
 import { pendingRequest } from './live.js'
-import type { Blocked, Process, Request, WaitUntil } from './process.js'
+import { actorOf, type Blocked, type Process, type Request, type WaitUntil } from './process.js'
 import { AGENDA, labels, PROCESSES } from './tables.js'
 import { type Change, matchesPattern, type ReadPattern, type Transaction } from './transaction.js'
 
@@ -59,7 +59,7 @@ function wakeJoin(tx: Transaction, process: Process, pid: string): void {
 }
 
 function wakeWait(tx: Transaction, process: Process, blocked: Blocked, request: WaitUntil): void {
-  if (evaluateWait(tx, request, process.pid).result.holds) {
+  if (evaluateWait(tx, request, actorOf(process)).result.holds) {
     putProcess(tx, process.pid, nextPoll(blocked, tx.now))
   }
 }
@@ -72,7 +72,7 @@ function nextPoll(blocked: Blocked, now: number): number {
 
 /** Block on a wait (again); `since` is when its polling began. */
 export function blockOnWait(tx: Transaction, process: Process, request: WaitUntil, since: number): Process {
-  const { result, reads } = evaluateWait(tx, request, process.pid)
+  const { result, reads } = evaluateWait(tx, request, actorOf(process))
   if (result.holds) putProcess(tx, process.pid, tx.now)
   return { ...process, blocked: { on: 'wait', reads: uniquePatterns(reads), since, pollMs: request.pollMs } }
 }

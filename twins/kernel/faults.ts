@@ -1,7 +1,7 @@
 import { InvariantViolation } from './errors.js'
 import { killProcess, performCall, resumeProcess, terminateProcess } from './interpreter.js'
 import { pendingRequest } from './live.js'
-import type { Process } from './process.js'
+import { actorOf, type Process } from './process.js'
 import { restartController } from './reconcile.js'
 import type { Alternative } from './scheduler.js'
 import type { System } from './system.js'
@@ -116,7 +116,7 @@ function makeEffect(tx: Transaction, process: Process): void {
   const request = pendingRequest(tx.system, process)
   if (request.kind !== 'call')
     throw new InvariantViolation('only calls have an effect to survive', process.pid)
-  performCall(tx, request.call, process.pid)
+  performCall(tx, request.call, actorOf(process))
 }
 
 /** Controllers that have something pending which could be late. */

@@ -1,7 +1,7 @@
 /** The kernel: worlds, time, processes, controllers and choices. It knows no component. */
 export * from './boot.js'
 export type * from './canonical.js'
-export { type CanonicalRow, canonicalRows } from './canonical-form.js'
+export { canonicalRows } from './canonical-form.js'
 export type * from './controller.js'
 export * from './errors.js'
 export * from './faults.js'

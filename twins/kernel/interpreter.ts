@@ -15,7 +15,7 @@ import type {
   ProcessView,
   Request,
 } from './process.js'
-import { Cancelled, ConnectionLost } from './process.js'
+import { actorOf, Cancelled, ConnectionLost } from './process.js'
 import { AGENDA, labels, PROCESSES } from './tables.js'
 import type { Transaction } from './transaction.js'
 
@@ -209,12 +209,12 @@ function performInline(
     case 'print':
       return { process: appended(process, request.stream, request.text), answer: null }
     case 'note':
-      tx.append({ kind: 'note', text: request.text }, process.pid)
+      tx.append({ kind: 'note', text: request.text }, actorOf(process))
       return { process, answer: null }
     case 'now':
       return remembering(tx, process, tx.now)
     case 'mint':
-      return remembering(tx, process, tx.mint(process.pid, request.purpose, request.subject))
+      return remembering(tx, process, tx.mint(actorOf(process), request.purpose, request.subject))
     default:
       return null
   }

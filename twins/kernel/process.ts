@@ -174,3 +174,12 @@ export class ConnectionLost extends Error {
     super('http2: client connection lost')
   }
 }
+
+/** Start of the names of the programs that run reconciles at grain `write`. */
+export const CONTROLLER_PROGRAM = 'controller/'
+
+/** Under which name a process acts: a reconcile acts as its controller at every grain, everything else as itself. */
+export function actorOf(process: Process): string {
+  const { program, pid } = process
+  return program.startsWith(CONTROLLER_PROGRAM) ? program.slice(CONTROLLER_PROGRAM.length) : pid
+}

@@ -3,11 +3,9 @@ import { performShared } from './effects.js'
 import { InvariantViolation, LimitReached } from './errors.js'
 import { startProcess } from './interpreter.js'
 import type { Json } from './json.js'
-import type { Proc, Process, Program, Request } from './process.js'
+import { CONTROLLER_PROGRAM, type Proc, type Process, type Program, type Request } from './process.js'
 import { AGENDA, type AgendaItem, asJson, DIRTY, FAILURES, labels, PROCESSES } from './tables.js'
 import type { Transaction } from './transaction.js'
-
-const PREFIX = 'controller/'
 
 /** Add a key to a controller's queue; a key that is queued already stays where it is (client-go workqueue). */
 export function enqueue(tx: Transaction, controller: Controller, key: string, cause: number): void {
@@ -32,7 +30,7 @@ export function runReconcile(tx: Transaction, label: string, name: string, key: 
   const controller = controllerNamed(tx, name)
   if (tx.system.grain === 'write') {
     const pid = processId(name, key)
-    startProcess(tx, { pid, program: PREFIX + name, args: { key }, parent: '' })
+    startProcess(tx, { pid, program: CONTROLLER_PROGRAM + name, args: { key }, parent: '' })
     finishControllerProcess(tx, pid)
     return
   }
@@ -57,8 +55,9 @@ export function restartController(tx: Transaction, name: string): void {
 /** At grain `write`: when the process of a reconcile has ended, apply its result and forget it. */
 export function finishControllerProcess(tx: Transaction, pid: string): void {
   const process = tx.get<Process>(PROCESSES, pid)
-  if (process === undefined || process.exit === null || !process.program.startsWith(PREFIX)) return
-  const name = process.program.slice(PREFIX.length)
+  if (process === undefined || process.exit === null || !process.program.startsWith(CONTROLLER_PROGRAM))
+    return
+  const name = process.program.slice(CONTROLLER_PROGRAM.length)
   const key = String(process.args['key'])
   const label = labels.reconcile(name, key)
   tx.delete(PROCESSES, pid)
@@ -77,7 +76,7 @@ export function controllerProgram(controller: Controller): {
   readonly program: Program
 } {
   return {
-    name: PREFIX + controller.name,
+    name: CONTROLLER_PROGRAM + controller.name,
     program: function* (args, context) {
       const result = yield* controller.reconcile(String(args['key']), { profile: context.profile })
       yield { kind: 'report', status: asJson(result) }

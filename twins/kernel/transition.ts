@@ -4,7 +4,7 @@ import { InvariantViolation } from './errors.js'
 import { checkpointProcess, performCall, portOf, resumeProcess } from './interpreter.js'
 import type { Json } from './json.js'
 import { pendingRequest } from './live.js'
-import type { Process, Request } from './process.js'
+import { actorOf, type Process, type Request } from './process.js'
 import { propagate } from './propagate.js'
 import { finishControllerProcess, runReconcile } from './reconcile.js'
 import type { System } from './system.js'
@@ -13,7 +13,7 @@ import { type Footprint, Transaction } from './transaction.js'
 import type { World } from './world.js'
 
 /** A fault that the schedule may inject; see `faults.ts` for where each is possible. */
-export type ProcessFault = 'kill-before' | 'kill-after' | 'terminate' | 'lose-response'
+type ProcessFault = 'kill-before' | 'kill-after' | 'terminate' | 'lose-response'
 
 export interface Step {
   readonly world: World
@@ -25,7 +25,7 @@ export function step(system: System, world: World, label: string, inPlace = fals
   const item = world.get<AgendaItem>(AGENDA, label)
   if (item === undefined) throw new InvariantViolation(`no transition ${label} is enabled`)
   const tx = new Transaction(system, world, {
-    actor: actorOf(item),
+    actor: actorOfItem(world, item),
     now: item.at,
     cause: item.cause,
     inPlace,
@@ -40,8 +40,10 @@ export function finishStep(tx: Transaction): Step {
   return { world: tx.commit(), footprint: tx.footprint() }
 }
 
-function actorOf(item: AgendaItem): string {
-  return item.target.kind === 'process' ? item.target.pid : item.target.controller
+function actorOfItem(world: World, { target }: AgendaItem): string {
+  if (target.kind === 'reconcile') return target.controller
+  const process = world.get<Process>(PROCESSES, target.pid)
+  return process === undefined ? target.pid : actorOf(process)
 }
 
 function runItem(tx: Transaction, label: string, item: AgendaItem): void {
@@ -61,7 +63,7 @@ function runItem(tx: Transaction, label: string, item: AgendaItem): void {
 export function runRequest(tx: Transaction, process: Process, request: Request, timeout: boolean): void {
   switch (request.kind) {
     case 'waitUntil': {
-      const { answers, holds } = evaluateWait(tx, request, process.pid).result
+      const { answers, holds } = evaluateWait(tx, request, actorOf(process)).result
       if (holds || timeout) resumeValue(tx, process, asJson({ timedOut: !holds, answers }))
       else tx.put(PROCESSES, process.pid, blockOnWait(tx, process, request, process.blocked?.since ?? tx.now))
       return
@@ -84,7 +86,7 @@ export function runRequest(tx: Transaction, process: Process, request: Request, 
 function runEffect(tx: Transaction, process: Process, request: Request): void {
   switch (request.kind) {
     case 'call': {
-      const answer = performCall(tx, request.call, process.pid)
+      const answer = performCall(tx, request.call, actorOf(process))
       const held = portOf(tx, request.call).held?.(request.call.payload, answer) ?? []
       resumeProcess(tx, process, { kind: 'value', value: answer }, held)
       return
@@ -96,7 +98,7 @@ function runEffect(tx: Transaction, process: Process, request: Request): void {
       resumeValue(tx, { ...process, report: request.status }, null)
       return
     default:
-      resumeValue(tx, process, performShared(tx, request, process.pid))
+      resumeValue(tx, process, performShared(tx, request, actorOf(process)))
   }
 }
 

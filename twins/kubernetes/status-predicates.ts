@@ -40,11 +40,6 @@ export function reasonAndCode(value: unknown): ReasonAndCode | undefined {
   return { reason: typeof reason === 'string' ? reason : '', httpCode: typeof code === 'number' ? code : 0 }
 }
 
-/** True for a Status JSON or a StatusError that says failure. */
-export function isFailureStatus(value: unknown): boolean {
-  return reasonAndCode(value) !== undefined
-}
-
 function matches(value: unknown, reason: string, httpCode?: number): boolean {
   const found = reasonAndCode(value)
   if (found === undefined) return false
@@ -68,8 +63,6 @@ export const isBadRequest = (value: unknown): boolean => matches(value, 'BadRequ
 export const isMethodNotAllowed = (value: unknown): boolean => matches(value, 'MethodNotAllowed', 405)
 /** 415. */
 export const isUnsupportedMediaType = (value: unknown): boolean => matches(value, 'UnsupportedMediaType', 415)
-/** 410 with the legacy reason `Gone`. */
-export const isGone = (value: unknown): boolean => matches(value, 'Gone', 410)
 /** 410: the resourceVersion or the continue token is too old. */
 export const isResourceExpired = (value: unknown): boolean => matches(value, 'Expired')
 /** 500 `Internal error occurred`, and untyped errors. */

@@ -116,14 +116,7 @@ const CONTROLLER_MANAGER: ReadonlySet<string> = new Set([
  */
 export function managerOf({ system }: Transaction, fieldManager: string | undefined, actor: string): string {
   if (fieldManager !== undefined && fieldManager !== '') return fieldManager
-  const name = controllerName(actor)
-  if (!system.controllers.has(name)) return 'unknown'
-  if (CONTROLLER_MANAGER.has(name)) return 'kube-controller-manager'
-  return name === 'scheduler' ? 'kube-scheduler' : name
-}
-
-/** Reconciles act under the controller's name, or as a process of their own: `reconcile:<controller>:<key>`. */
-function controllerName(actor: string): string {
-  if (actor.startsWith('reconcile:')) return actor.split(':')[1] ?? ''
-  return actor.startsWith('controller/') ? actor.slice('controller/'.length) : actor
+  if (!system.controllers.has(actor)) return 'unknown'
+  if (CONTROLLER_MANAGER.has(actor)) return 'kube-controller-manager'
+  return actor === 'scheduler' ? 'kube-scheduler' : actor
 }

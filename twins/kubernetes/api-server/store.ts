@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../kernel/json.js'
-import { metadataOf, OBJECTS, objectKey, textAt } from '../client/objects.js'
+import { metadataOf, OBJECTS, objectKey } from '../client/objects.js'
 import type { ManagedFields } from '../machinery/managed-fields/index.js'
 import { notFound } from '../status-error.js'
 import { MANAGED_FIELDS, managedFieldsOf } from './managed-fields.js'
@@ -107,10 +107,4 @@ export function shown(context: RequestContext, key: string, object: JsonObject):
   return managedFields.length === 0
     ? object
     : { ...object, metadata: { ...metadataOf(object), managedFields } }
-}
-
-/** `namespace/name` key of an object of this resource. */
-export function keyOf(resource: ServedResource, object: JsonObject): string {
-  const metadata = metadataOf(object)
-  return objectKey(resource.group, resource.resource, textAt(metadata, 'namespace'), textAt(metadata, 'name'))
 }

@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
 import { type ApiRequest, api, itemsOf } from './api.js'
 
@@ -88,11 +87,6 @@ export function apiVersionOf({ group, versions }: ResourceInfo): string {
 /** The members of a request that address a resource in its preferred version. */
 export function addressOf({ group, versions, plural }: ResourceInfo) {
   return { group, version: versions[0] ?? '', resource: plural } as const
-}
-
-/** The resource of an object as it comes from the API. */
-export function resourceOf(infos: readonly ResourceInfo[], object: JsonObject): ResourceInfo | undefined {
-  return findKind(infos, String(object['apiVersion']), String(object['kind']))
 }
 
 function byName(infos: readonly ResourceInfo[], name: string): ResourceInfo | undefined {

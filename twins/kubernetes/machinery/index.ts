@@ -7,7 +7,6 @@ export {
 export { PatchError } from './patch-error.js'
 export {
   fromLabelSelectorObject,
-  type LabelSelector,
   matchesLabels,
   parseLabelSelector,
   SelectorError,

@@ -1,6 +1,5 @@
 /** Label and field selectors: parsing as the API server does, and matching. */
 export {
-  type FieldRequirement,
   type FieldSelector,
   matchesFields,
   parseFieldSelector,

@@ -38,18 +38,6 @@ export const ESTABLISHED: DefinitionCondition = {
 }
 
 /**
- * Terminating, as the first DELETE of a definition sets it together with the deletionTimestamp and the finalizer
- * `customresourcecleanup.apiextensions.k8s.io`.
- * Source: kubernetes/apiextensions-apiserver v0.36.3 pkg/registry/customresourcedefinition/etcd.go (Delete).
- */
-export const TERMINATION_PENDING: DefinitionCondition = {
-  type: 'Terminating',
-  status: 'True',
-  reason: 'InstanceDeletionPending',
-  message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
-}
-
-/**
  * Terminating, while the finalizer `customresourcecleanup.apiextensions.k8s.io` deletes the instances.
  * Source: kubernetes/apiextensions-apiserver v0.36.3 pkg/controller/finalizer/crd_finalizer.go.
  */

@@ -1,18 +1,18 @@
 import type { JsonObject } from '../../kernel/json.js'
 import { type FieldError, sortErrors } from './field-error.js'
-import { blockedRules, celRules, type ListedRule, validateTransitions } from './structural/cel.js'
+import { blockedRules, celRules, validateTransitions } from './structural/cel.js'
 import { compile } from './structural/compile.js'
 import { applyDefaults } from './structural/default.js'
 import { validateEmbedded } from './structural/embedded.js'
 import { validateListTypes } from './structural/list-types.js'
-import { type Pruned, pruneUnknown } from './structural/prune.js'
+import { pruneUnknown } from './structural/prune.js'
 import { newResult } from './structural/result.js'
 import { validateValue } from './structural/validate.js'
 
 /**
  * Structural schemas: the JSON of a CRD's `openAPIV3Schema`. Compiled once per schema object, so pass the same object.
  */
-export { applyDefaults, celRules, type ListedRule, type Pruned, pruneUnknown }
+export { applyDefaults, celRules, pruneUnknown }
 
 /**
  * Validates an object on creation: OpenAPI rules, embedded resources, list types. CEL rules are not evaluated (see

@@ -101,7 +101,7 @@ describe('runSequence', () => {
     ],
     [
       'does not wait where the operator does not',
-      [step('later', { settle: false }), step('quick')],
+      [step('later', { waits: 'no' }), step('quick')],
       ['later@0-1000=0', 'quick@1000-2000=0'],
     ],
     [
@@ -177,12 +177,12 @@ describe('runSequence', () => {
   })
 
   it('lets the world settle after a failure, also where the step would not have waited', async () => {
-    const result = await run([step('fails', { settle: false }), step('quick')], { settles: 'diverges' })
+    const result = await run([step('fails', { waits: 'no' }), step('quick')], { settles: 'diverges' })
     expect(result.ending.kind).toBe('diverges')
   })
 
   it('lets the world settle after a last step that does not wait', async () => {
-    const result = await run([step('later', { settle: false })])
+    const result = await run([step('later', { waits: 'no' })])
     expect(result.ending).toEqual({ kind: 'settled', atMs: 5000 })
     expect(result.state.objects['secrets/test/new']).toBeDefined()
   })

@@ -1,11 +1,12 @@
 import { NotModelled } from '../../../kernel/errors.js'
 import { isObject, type Json, type JsonObject } from '../../../kernel/json.js'
 import { goQuote } from '../../schema/go-text.js'
+import { parseYaml } from '../../yaml/parse-yaml.js'
+import { YamlError } from '../../yaml/yaml-error.js'
 import type { Invocation } from './command.js'
 import { decodeManifest, type Manifest, validateTypeMeta } from './decode-manifest.js'
 import { type CommandError, isCommandError, KubectlError } from './errors.js'
 import { isFolder, matchPattern, pathExists, resolvePath, walkFolder } from './paths.js'
-import { parseYaml } from './yaml/parse-yaml.js'
 
 /** What files and folders of `-f` hold. */
 export interface Manifests {
@@ -125,13 +126,9 @@ function parse(name: string, text: string): Json {
   try {
     return parseYaml(text)
   } catch (error) {
-    if (!(error instanceof KubectlError)) throw error
-    throw new KubectlError(`error parsing ${name}: ${conversionText(error.message)}`)
+    if (!(error instanceof YamlError)) throw error
+    throw new KubectlError(`error parsing ${name}: error converting YAML to JSON: ${error.message}`)
   }
-}
-
-function conversionText(message: string): string {
-  return message.startsWith('yaml: ') ? `error converting YAML to JSON: ${message}` : message
 }
 
 function* jsonDocuments(name: string, text: string): Generator<Json> {

@@ -3,6 +3,8 @@ import type { Proc } from '../../../../kernel/process.js'
 import type { PatchType } from '../../../client/api.js'
 import { goQuote } from '../../../schema/go-text.js'
 import { badRequest, isUnsupportedMediaType, StatusError } from '../../../status-error.js'
+import { parseYaml } from '../../../yaml/parse-yaml.js'
+import { YamlError } from '../../../yaml/yaml-error.js'
 import { send } from '../client.js'
 import type { Command, Invocation } from '../command.js'
 import { KubectlError } from '../errors.js'
@@ -13,7 +15,6 @@ import { resolvePath } from '../paths.js'
 import { resultPrinter } from '../printers/print-result.js'
 import { select, selectionOf } from '../resources.js'
 import { addressOf, type Found, visit } from '../sources.js'
-import { parseYaml } from '../yaml/parse-yaml.js'
 import { subresourceOf } from './get.js'
 import { patchLocally } from './patch-locally.js'
 
@@ -89,7 +90,7 @@ function patchBody(invocation: Invocation, type: PatchType): Json {
   try {
     return parseYaml(text)
   } catch (error) {
-    if (!(error instanceof KubectlError)) throw error
+    if (!(error instanceof YamlError)) throw error
     throw new KubectlError(`unable to parse ${goQuote(flags.text('patch'))}: ${error.message}`)
   }
 }

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../../../kernel/json.js'
-import { resolvePlainScalar } from '../yaml/plain-scalar.js'
+import { resolvePlainScalar } from '../../../yaml/plain-scalar.js'
 import { compareNaturally } from './natural-order.js'
 
 const TIMESTAMP =

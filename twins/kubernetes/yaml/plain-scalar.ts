@@ -19,7 +19,7 @@ const MIN_INT64 = -(2n ** 63n)
 const MAX_UINT64 = 2n ** 64n - 1n
 
 /**
- * Resolve a plain scalar with the YAML 1.1 rules of go-yaml v2.4 resolve.go: `yes`, `on` and `y` are booleans,
+ * Resolves a plain scalar by the YAML 1.1 rules of go-yaml v2.4 resolve.go: `yes`, `on` and `y` are booleans,
  * `012` is octal, `0x1F`, `0b11` and `1_000` are integers, `08` is the float 8, timestamps and `190:20:30` stay
  * strings, and so does a float out of range.
  */

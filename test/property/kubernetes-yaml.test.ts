@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../twins/kernel/json.js'
 import { toGoYaml } from '../../twins/kubernetes/tools/kubectl/printers/go-yaml.js'
-import { parseYaml } from '../../twins/kubernetes/tools/kubectl/yaml/parse-yaml.js'
+import { parseYaml } from '../../twins/kubernetes/yaml/parse-yaml.js'
 
 /** Text without the characters YAML 1.1 takes for line breaks, and without halves of pairs. */
 const text = fc
