@@ -33,7 +33,11 @@ export function readManifest(files: Files, path: string, folder = ''): readonly 
   const documents = parseAllDocuments(text, { lineCounter: lines, schema: 'failsafe', prettyErrors: false })
   return documents.flatMap((document: Document.Parsed) => {
     const error = document.errors[0]
-    if (error !== undefined) throw syntaxError(shown, lines.linePos(error.pos[0]).line, error.message)
+    if (error !== undefined) {
+      // What is missing at the end is missing on the last line that has something.
+      const at = Math.min(error.pos[0], text.trimEnd().length)
+      throw syntaxError(shown, lines.linePos(at).line, error.message)
+    }
     const line = lines.linePos(document.contents?.range?.[0] ?? 0).line
     const value = readDocument(text.slice(document.range[0], document.range[2]), shown, line)
     if (value === null) return []

@@ -3,12 +3,20 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Example, firstDifference, readExamples, type ShownCommand } from '../support/documentation.js'
+import {
+  type Example,
+  firstDifference,
+  readExamples,
+  refreshShown,
+  type ShownCommand,
+} from '../support/documentation.js'
 import { ROOT } from '../support/sources.js'
 
 /** Pages whose examples are executed; their convention stands at `readExamples`. */
 const PAGES = ['README.md', 'scenarios/README.md', 'twins/embedded/README.md', 'twins/kernel/README.md']
 const CLI = join(ROOT, 'dist/harness/cli/main.js')
+/** Set to put today's times, counts and generated names into the pages, instead of comparing. */
+const UPDATE = process.env['UPDATE_EXAMPLES'] !== undefined
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
 
@@ -47,7 +55,11 @@ describe.each(PAGES.filter((page) => readExamples(read(page)).examples.length > 
     'line %i: %s',
     (_line, _command, shown) => {
       if (shown.command.startsWith('npm ')) expectInCi(shown.command)
-      else expectShown(shown, run(shown.command, folder))
+      else {
+        const ended = run(shown.command, folder)
+        if (UPDATE) refresh(page, shown, ended.output)
+        expectShown(UPDATE ? { ...shown, shown: ['…'] } : shown, ended)
+      }
     },
   )
 })
@@ -88,4 +100,13 @@ function expectShown(shown: ShownCommand, { exitCode, output }: Ended): void {
     `${shown.command} prints\n${output.join('\n')}`,
   ).toBeUndefined()
   expect(exitCode, 'exit code').toBe(shown.exitCode)
+}
+
+/** Lines are replaced one by one, so that those of later commands keep their numbers. */
+function refresh(page: string, { line, command, shown }: ShownCommand, output: readonly string[]): void {
+  const refreshed = refreshShown(shown, output)
+  expect(refreshed, `the shown words of ${command} are not in\n${output.join('\n')}`).toBeDefined()
+  const lines = read(page).split('\n')
+  lines.splice(line, shown.length, ...(refreshed ?? []))
+  writeFileSync(join(ROOT, page), lines.join('\n'))
 }

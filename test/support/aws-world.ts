@@ -35,6 +35,19 @@ export function awsSystem(files: Readonly<Record<string, string>> = {}): System 
   }
 }
 
+/** Hands one AWS request to a backend, whatever that is. */
+export type Send = (request: AwsRequest) => AwsResponse | Promise<AwsResponse>
+
+/** A real SDK client that speaks to a backend. It does not try again, so that each answer is the backend's first. */
+export function secretsManagerClient(send: Send, region = 'eu-west-1'): SecretsManagerClient {
+  return new SecretsManagerClient({
+    region,
+    maxAttempts: 1,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    requestHandler: createSdkRequestHandler(send) as never,
+  })
+}
+
 /** How a command line is run. */
 export interface ToolOptions {
   readonly env?: Readonly<Record<string, string>>
@@ -65,12 +78,8 @@ export class AwsWorld {
   }
 
   /** A real SDK client that speaks to this world. */
-  client(region = 'eu-west-1'): SecretsManagerClient {
-    return new SecretsManagerClient({
-      region,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      requestHandler: createSdkRequestHandler((request) => this.send(request)) as never,
-    })
+  client(region?: string): SecretsManagerClient {
+    return secretsManagerClient((request) => this.send(request), region)
   }
 
   elapse(ms: number): void {

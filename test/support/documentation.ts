@@ -112,3 +112,27 @@ function firstMissing(
   }
   return `${part[0]}\n  the output has: ${anywhere ? '(no such line)' : (output[from] ?? '(its end)')}`
 }
+
+/**
+ * What is shown, with each line as the output has it now: parts are found again by their words, whatever the times,
+ * counts and generated names in them. Undefined when a part is not there.
+ */
+export function refreshShown(
+  shown: readonly string[],
+  output: readonly string[],
+): readonly string[] | undefined {
+  const words = output.map(wordsOf)
+  const refreshed: (readonly string[])[] = []
+  let at = 0
+  for (const part of splitAtEllipses(shown)) {
+    const found = findPart(part.map(wordsOf), words, at)
+    if (found < 0) return undefined
+    at = found + part.length
+    refreshed.push(output.slice(found, at))
+  }
+  return refreshed.flatMap((part, index) => (index === 0 ? part : ['…', ...part]))
+}
+
+function wordsOf(line: string): string {
+  return line.replace(/-[a-z0-9]{6,10}-[a-z0-9]{5}\b/g, '-#').replace(/\d[\d:.]*/g, '#')
+}

@@ -46,10 +46,12 @@ export class Workloads {
       readonly admission?: readonly AdmissionHook[]
       readonly nodes?: readonly JsonObject[]
       readonly grain?: 'reconcile' | 'write'
+      /** Default: 1. */
+      readonly seed?: number
     } = {},
   ) {
     this.system = systemOf(options.images ?? [], options.admission ?? [], options.grain ?? 'reconcile')
-    this.world = bootWorld(this.system, 1)
+    this.world = bootWorld(this.system, options.seed ?? 1)
     for (const namespace of SYSTEM_NAMESPACES) this.create(namespace)
     this.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'test' } })
     for (const node of options.nodes ?? [nodeManifest('node-a')]) this.create(node)

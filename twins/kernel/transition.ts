@@ -12,9 +12,6 @@ import { AGENDA, type AgendaItem, asJson, PROCESSES } from './tables.js'
 import { type Footprint, Transaction } from './transaction.js'
 import type { World } from './world.js'
 
-/** A fault that the schedule may inject; see `faults.ts` for where each is possible. */
-type ProcessFault = 'kill-before' | 'kill-after' | 'terminate' | 'lose-response'
-
 export interface Step {
   readonly world: World
   readonly footprint: Footprint

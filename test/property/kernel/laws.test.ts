@@ -18,6 +18,7 @@ import {
   transientWorld,
   type World,
 } from '../../../twins/kernel/index.js'
+import { independent } from '../../support/footprints.js'
 import { toySystem } from '../../support/toy.js'
 
 const system = toySystem()
@@ -175,31 +176,5 @@ describe('laws of the kernel', () => {
 function independentPair(world: World, x: string, y: string): World | undefined {
   const first = step(system, world, x)
   const alone = step(system, world, y)
-  if (overlaps(first.footprint, alone.footprint) || overlaps(alone.footprint, first.footprint))
-    return undefined
-  return step(system, first.world, y).world
-}
-
-function overlaps(
-  writer: { readonly writes: ReadonlySet<string> },
-  other: {
-    readonly reads: ReadonlySet<string>
-    readonly ranges: ReadonlySet<string>
-    readonly writes: ReadonlySet<string>
-  },
-): boolean {
-  for (const key of writer.writes) {
-    if (other.reads.has(key) || other.writes.has(key)) return true
-    for (const range of other.ranges) {
-      const split = range.indexOf('\u0000')
-      const prefix = range.slice(split + 1)
-      if (
-        key.startsWith(range.slice(0, split + 1)) &&
-        (prefix.includes('=') || key.slice(split + 1).startsWith(prefix))
-      ) {
-        return true
-      }
-    }
-  }
-  return false
+  return independent(first.footprint, alone.footprint) ? step(system, first.world, y).world : undefined
 }

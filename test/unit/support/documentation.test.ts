@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { firstDifference, readExamples } from '../../support/documentation.js'
+import { firstDifference, readExamples, refreshShown } from '../../support/documentation.js'
 
 const PAGE = [
   '<!-- test: file a.yaml -->',
@@ -57,5 +57,17 @@ describe('firstDifference', () => {
 
   it('says which line is missing and what stands there', () => {
     expect(firstDifference(['…', 'b', 'x'], output)).toBe('x\n  the output has: c')
+  })
+})
+
+describe('refreshShown', () => {
+  it('puts the times, counts and generated names of the output into the lines shown', () => {
+    const output = ['first', '1:05:01.4 deleted 12', 'Pod shop/api-6f7cf95db6-9rcqr', 'last']
+    const shown = ['…', '4:05:01.0 deleted 3', 'Pod shop/api-558466bf7c-2kv59', '…']
+    expect(refreshShown(shown, output)).toEqual(['…', output[1], output[2], '…'])
+  })
+
+  it('gives up when other words stand there', () => {
+    expect(refreshShown(['created 3'], ['deleted 3'])).toBeUndefined()
   })
 })

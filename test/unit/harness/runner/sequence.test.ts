@@ -192,7 +192,9 @@ describe('runSequence', () => {
   })
 
   it('ends with the limit that was reached, and runs nothing more', async () => {
-    const result = await run([step('quick'), step('slow'), step('fails')], { settles: { limitAfter: 1 } })
+    const settled = { waits: 'settled' } as const
+    const steps = [step('quick', settled), step('slow', settled), step('fails')]
+    const result = await run(steps, { settles: { limitAfter: 1 } })
     expect(result.ending).toMatchObject({ kind: 'error', code: 'limit-reached' })
     expect(result.steps.map((outcome) => outcome.ran)).toEqual([true, true, false])
   })

@@ -58,7 +58,7 @@ describe('readManifest', () => {
 
   it.each([
     ['a tab', `${HEAD}data:\n\ta: 1\n`, 'a.yaml:4: '],
-    ['an unclosed bracket', `${HEAD}data: [1, 2\n`, 'a.yaml:4: '],
+    ['an unclosed bracket', `${HEAD}data: [1, 2\n\n`, 'a.yaml:3: '],
     ['the same key twice', `${HEAD}kind: Secret\n`, 'a.yaml:3: Map keys must be unique'],
     ['an unknown anchor', `${HEAD}data: *nowhere\n`, "a.yaml:1: yaml: unknown anchor 'nowhere' referenced"],
     [

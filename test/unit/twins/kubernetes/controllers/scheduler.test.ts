@@ -193,6 +193,17 @@ describe('the scheduler', () => {
     expect([...nodes].sort()).toEqual(['a', 'a', 'b', 'b', 'c', 'c'])
   })
 
+  it('takes the same nodes for the pods of one ReplicaSet, however their names end', () => {
+    const nodesUnder = (seed: number) => {
+      const twin = new Workloads({ nodes: ['a', 'b', 'c', 'd'].map((name) => nodeManifest(name)), seed })
+      twin.create(deploymentOf('web', 2))
+      twin.quiesce()
+      return twin.pods().map((pod) => textAt(pod, 'spec', 'nodeName'))
+    }
+    const first = nodesUnder(1).sort()
+    for (const seed of [2, 3, 4, 5, 6]) expect(nodesUnder(seed).sort()).toEqual(first)
+  })
+
   it('leaves pods of other schedulers alone', () => {
     const twin = new Workloads()
     twin.create(podOf('p', {}, { schedulerName: 'mine' }))
