@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const patches = JSON.parse(readFileSync(join(root, 'test/sabotage/patches.json'), 'utf8'))
@@ -22,7 +23,9 @@ mkdirSync(join(root, '.cache'), { recursive: true })
 const copy = mkdtempSync(join(root, '.cache', 'sabotage-'))
 try {
   copySources()
-  const results = patches.filter((patch) => wanted.length === 0 || wanted.includes(patch.name)).map(trial)
+  const chosen = patches.filter((patch) => wanted.length === 0 || wanted.includes(patch.name))
+  requireGreen([...new Set(chosen.flatMap((patch) => patch.tests))])
+  const results = chosen.map(trial)
   const killed = results.filter((result) => result === 'killed').length
   process.stdout.write(`\nkill rate: ${killed} of ${results.length} seeded faults\n`)
   process.exitCode = killed === results.length ? 0 : 1
@@ -46,6 +49,18 @@ function copySources() {
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
 }
 
+/** A test that fails anyway would seem to notice every fault. */
+function requireGreen(tests) {
+  const run = runTests(tests)
+  if (run.status === 0) return
+  process.stderr.write(`without any fault: ${firstFailure(run)}\n`)
+  throw new Error('The tests must be green before faults are seeded.')
+}
+
+function runTests(tests) {
+  return spawnSync('npx', ['vitest', 'run', '--bail', '1', ...tests], { cwd: copy, encoding: 'utf8' })
+}
+
 function trial(patch) {
   const path = join(copy, patch.file)
   const original = existsSync(path) ? readFileSync(path, 'utf8') : ''
@@ -55,19 +70,18 @@ function trial(patch) {
     path,
     original.replace(patch.find, () => patch.replace),
   )
-  const run = spawnSync('npx', ['vitest', 'run', '--bail', '1', ...patch.tests], {
-    cwd: copy,
-    encoding: 'utf8',
-  })
+  const run = runTests(patch.tests)
   writeFileSync(path, original)
   const failed = /(\d+) failed/.test(run.stdout)
-  if (run.status !== 0 && failed) return tell(patch, 'killed', firstFailure(run.stdout))
+  if (run.status !== 0 && failed) return tell(patch, 'killed', firstFailure(run))
   if (run.status === 0) return tell(patch, 'SURVIVED', `${patch.tests.join(', ')} stay green`)
   return tell(patch, 'broken', `the tests did not run: ${run.stderr.trim().split('\n').at(-1)}`)
 }
 
-function firstFailure(output) {
-  const line = output.split('\n').find((text) => text.includes('FAIL '))
+function firstFailure({ stdout, stderr }) {
+  const line = stripVTControlCharacters(`${stderr}\n${stdout}`)
+    .split('\n')
+    .find((text) => text.includes('FAIL '))
   return (line ?? '').replace(/^.*FAIL\s+/, '')
 }
 

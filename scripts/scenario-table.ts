@@ -3,12 +3,13 @@
  *
  *     npx jiti scripts/scenario-table.ts            prints it
  *     npx jiti scripts/scenario-table.ts --write    puts it between the markers in scenarios/README.md
+ *
+ * Needs the build: compiled components load many times faster.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
+import { allComponents, resolveProfile } from 'rehearse/twins'
 import { loadScenario, shippedScenarios } from '../harness/scenario/load.js'
 import type { Fix, Scenario } from '../harness/scenario/scenario.js'
-import { resolveProfile } from '../twins/embedded/assemble.js'
-import { allComponents } from '../twins/index.js'
 
 const PAGE = new URL('../scenarios/README.md', import.meta.url)
 const BETWEEN_MARKERS = /(<!-- scenarios -->\n)[\s\S]*?(<!-- end of scenarios -->)/

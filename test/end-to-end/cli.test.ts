@@ -1,22 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { EXIT } from '../../harness/cli/exit-codes.js'
 import { scenarioName, shippedScenarios } from '../../harness/scenario/load.js'
 import { ROOT } from '../support/sources.js'
 import { MAIN, rehearse, requireBuild } from './run-cli.js'
 
 const SHIPPED = shippedScenarios().map(scenarioName)
 const ESCAPE = String.fromCharCode(27)
-const EXIT_CODES = [
-  [0, 'every verdict is as expected'],
-  [1, 'a verdict differs'],
-  [2, 'the command line or a scenario is wrong'],
-  [3, 'something could not be judged'],
-  [4, 'the environment is missing something'],
-  [130, 'interrupted'],
-] as const
 /** A line of a stack trace. */
 const STACK = /^\s+at .*[:(]/m
 
@@ -39,8 +32,7 @@ describe('help', () => {
       expect(status).toBe(0)
       expect(stderr).toBe('')
       expect(stdout).toContain('rehearse run secret-deletion-doom-loop')
-      for (const [code, says] of EXIT_CODES)
-        expect(stdout).toMatch(new RegExp(`(^|\\s)${code} +${says}`, 'm'))
+      for (const code of Object.values(EXIT)) expect(stdout).toMatch(new RegExp(`^ {2}${code} +\\S`, 'm'))
     },
   )
 
@@ -189,6 +181,14 @@ describe('a scenario of a user, outside of the package', () => {
     expect(status).toBe(3)
   })
 
+  it('ends with 4 when the system refuses, e.g. to read a folder as a file', () => {
+    mkdirSync(join(home, 'folder.scenario.ts'))
+    const { status, stderr } = rehearse(['run', './folder.scenario.ts'], { cwd: home })
+    expect(stderr).toMatch(/^rehearse: EISDIR/)
+    expect(stderr).not.toMatch(STACK)
+    expect(status).toBe(4)
+  })
+
   it('judges only the fixes asked for', () => {
     const { stdout } = rehearse(['run', MINE, '--fix', 'apply-it', '--json'], { cwd: home })
     const { scenarios } = JSON.parse(stdout) as {
@@ -213,6 +213,7 @@ describe('a scenario of a user, outside of the package', () => {
 describe('output', () => {
   it.each<readonly [string, readonly string[], Readonly<Record<string, string>>]>([
     ['without a terminal', [], {}],
+    ['in continuous integration', [], { CI: '1' }],
     ['with NO_COLOR', [], { NO_COLOR: '1', FORCE_COLOR: '1' }],
     ['as JSON', ['--json'], { FORCE_COLOR: '1' }],
   ])('has no escape codes %s', (_what, flags, env) => {
@@ -231,7 +232,7 @@ describe('output', () => {
   })
 
   it('may be cut off by its reader', () => {
-    const command = '"$0" "$1" run "$2" --json | head -1; exit ${PIPESTATUS[0]}'
+    const command = '"$0" "$1" run "$2" --json | head -1; exit $PIPESTATUS'
     const { status, stdout, stderr } = spawnSync('bash', ['-c', command, process.execPath, MAIN, MINE], {
       cwd: home,
       encoding: 'utf8',

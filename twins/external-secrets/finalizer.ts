@@ -1,8 +1,8 @@
 import type { JsonObject } from '../kernel/json.js'
 import type { Proc } from '../kernel/process.js'
-import { arrayAt, metadataOf, objectAt, textAt } from '../kubernetes/index.js'
+import { arrayAt, formatGoDuration, metadataOf, objectAt, textAt } from '../kubernetes/index.js'
 import type { Behaviours } from './behaviours.js'
-import { formatDuration, parseDuration } from './duration.js'
+import { parseDuration } from './duration.js'
 import type { ExternalSecret } from './external-secret.js'
 import { deleteGenericTarget } from './generic-target.js'
 import { addressOf, coreRef, find, ownRef, remove, write } from './kube.js'
@@ -72,5 +72,5 @@ function* writeFinalizers(
 
 function reprinted(spec: JsonObject): JsonObject {
   const interval = parseDuration(textAt(spec, 'refreshInterval'))
-  return interval === undefined ? spec : { ...spec, refreshInterval: formatDuration(interval) }
+  return interval === undefined ? spec : { ...spec, refreshInterval: formatGoDuration(interval) }
 }

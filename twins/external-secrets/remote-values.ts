@@ -1,6 +1,6 @@
 import { NotModelled } from '../kernel/errors.js'
 import { compareKeys, isObject, type Json, type JsonObject } from '../kernel/json.js'
-import { textAt } from '../kubernetes/index.js'
+import { base64ErrorOffset, textAt } from '../kubernetes/index.js'
 import { mapKeys, type SecretData } from './secret-data.js'
 import { SyncError } from './sync-error.js'
 
@@ -101,30 +101,13 @@ interface Alphabet {
 const STANDARD: Alphabet = { encoding: 'base64', character: /[A-Za-z0-9+/]/ }
 const URL_SAFE: Alphabet = { encoding: 'base64url', character: /[A-Za-z0-9\-_]/ }
 
-/** Where Go's decoder (padded, line breaks ignored) gives up, as a byte offset; -1: nowhere. Go encoding/base64. */
-function corruptAt(text: string, { character }: Alphabet): number {
-  let count = 0
-  for (let index = 0; index < text.length; index++) {
-    const letter = text[index]!
-    if (letter === '\n' || letter === '\r') continue
-    if (character.test(letter)) {
-      count += 1
-      continue
-    }
-    const padding = text.slice(index).replace(/[\r\n]/g, '')
-    const complete = (count % 4 === 2 && padding === '==') || (count % 4 === 3 && padding === '=')
-    return complete ? -1 : index
-  }
-  return count % 4 === 0 ? -1 : text.length - (count % 4)
-}
-
-function isBase64(text: string, alphabet: Alphabet): boolean {
-  return corruptAt(text, alphabet) < 0
+function isBase64(text: string, { character }: Alphabet): boolean {
+  return base64ErrorOffset(text, character) === undefined
 }
 
 function decodeBase64(text: string, alphabet: Alphabet): string {
-  const offset = corruptAt(text, alphabet)
-  if (offset >= 0) throw new SyncError('other', `illegal base64 data at input byte ${offset}`)
+  const offset = base64ErrorOffset(text, alphabet.character)
+  if (offset !== undefined) throw new SyncError('other', `illegal base64 data at input byte ${offset}`)
   return Buffer.from(text, alphabet.encoding).toString('base64')
 }
 

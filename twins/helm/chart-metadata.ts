@@ -1,13 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../kernel/json.js'
+import { goQuote } from '../kubernetes/index.js'
 import { helmError } from './errors.js'
-import {
-  decodeObject,
-  decodeString,
-  decodeStringMap,
-  decodeStrings,
-  goQuote,
-  unmarshalTypeError,
-} from './go-json.js'
+import { decodeObject, decodeString, decodeStringMap, decodeStrings, unmarshalTypeError } from './go-json.js'
 import { decode } from './manifest-head.js'
 import { parseYaml } from './yaml.js'
 

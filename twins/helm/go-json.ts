@@ -65,22 +65,3 @@ export function decodeObject(value: Json, goType: string): JsonObject {
     `json: cannot unmarshal ${goJsonKind(value)} into Go value of type ${goType}`,
   )
 }
-
-/** encoding/json escapes these inside strings; they occur nowhere else in JSON text. */
-const HTML_ESCAPES: Readonly<Record<string, string>> = {
-  '<': '\\u003c',
-  '>': '\\u003e',
-  '&': '\\u0026',
-  '\u2028': '\\u2028',
-  '\u2029': '\\u2029',
-}
-
-/** JSON text as Go's json.Marshal would escape it. */
-export function escapeHtml(json: string): string {
-  return json.replace(/[<>&\u2028\u2029]/g, (character) => HTML_ESCAPES[character] ?? character)
-}
-
-/** Go's `%q` of a string. */
-export function goQuote(text: string): string {
-  return JSON.stringify(text)
-}

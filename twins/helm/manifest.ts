@@ -6,8 +6,9 @@ import {
   type JsonObject,
   stableStringify,
 } from '../kernel/json.js'
+import { goJsonEscape } from '../kubernetes/index.js'
 import { HelmError, helmError } from './errors.js'
-import { decodeString, decodeStringMap, decodeStrings, escapeHtml } from './go-json.js'
+import { decodeString, decodeStringMap, decodeStrings } from './go-json.js'
 import { type Hook, readHook } from './hooks.js'
 import { installOrder, sortByKind } from './kind-order.js'
 import { type ManifestHead, parseHead } from './manifest-head.js'
@@ -184,7 +185,7 @@ function metadataError(document: JsonObject): string | undefined {
       else decodeString(metadata[field], path, 'strict')
     }
   } catch (error) {
-    if (error instanceof HelmError) return escapeHtml(error.message)
+    if (error instanceof HelmError) return goJsonEscape(error.message)
     throw error
   }
   return undefined

@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { deepFreeze, isObject, type Json, type JsonObject, stableStringify } from '../kernel/json.js'
+import { goJsonEscape } from '../kubernetes/index.js'
 import type { Chart } from './chart.js'
 import { noDeployedReleases, releaseNotFound } from './errors.js'
-import { escapeHtml } from './go-json.js'
 import type { Hook } from './hooks.js'
 import { memoByText } from './memo.js'
 
@@ -230,7 +230,7 @@ export function releaseJson(release: Release): string {
   add('version', release.version === 0 ? undefined : String(release.version))
   add('namespace', text(release.namespace))
   add('apply_method', text(release.apply_method))
-  return escapeHtml(`{${parts.join(',')}}`)
+  return goJsonEscape(`{${parts.join(',')}}`)
 }
 
 function infoJson(info: ReleaseInfo): string {

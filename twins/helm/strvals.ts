@@ -1,7 +1,7 @@
 import { NotModelled } from '../kernel/errors.js'
 import type { Json, JsonArray, JsonObject } from '../kernel/json.js'
+import { goQuote } from '../kubernetes/index.js'
 import { type HelmError, helmError } from './errors.js'
-import { goQuote } from './go-json.js'
 import { StrvalsInput } from './strvals-input.js'
 
 /**

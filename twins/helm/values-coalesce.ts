@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../kernel/json.js'
+import { goQuote } from '../kubernetes/index.js'
 import type { Chart } from './chart.js'
 import { helmError } from './errors.js'
-import { goQuote } from './go-json.js'
 
 /** Options of the coalescing functions. */
 export interface CoalesceOptions {

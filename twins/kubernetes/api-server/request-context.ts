@@ -29,6 +29,17 @@ export function answer(context: RequestContext, code: number, body: JsonObject):
   return context.warnings.length === 0 ? { code, body } : { code, body, warnings: [...context.warnings] }
 }
 
+/** 201 with a Status instead of an object, as the subresources `binding` and `eviction` answer. */
+export function answerCreated(context: RequestContext): ApiResponse {
+  return answer(context, 201, {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    code: 201,
+  })
+}
+
 /** The body as an object. Throws 400 for anything else. */
 export function bodyObject({ request }: RequestContext): JsonObject {
   if (isObject(request.body)) return request.body

@@ -42,12 +42,3 @@ export function nextBackOff(
 export function backOffExpiresAt(entry: BackOff, { maxMs }: BackOffBounds): number {
   return entry.sinceAt + 2 * maxMs + 1
 }
-
-/** Go's text of a duration of whole seconds: `10s`, `1m20s`, `5m0s`. */
-export function goDuration(ms: number): string {
-  const seconds = Math.floor(ms / 1000)
-  if (seconds < 60) return `${seconds}s`
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${minutes}m${seconds % 60}s`
-  return `${Math.floor(minutes / 60)}h${minutes % 60}m${seconds % 60}s`
-}

@@ -5,7 +5,8 @@ import { mint, spawn } from '../../kernel/requests.js'
 import { asJson } from '../../kernel/tables.js'
 import { arrayAt, textAt } from '../client/objects.js'
 import { timers } from '../controllers/latencies.js'
-import { backOffUntil, goDuration, nextBackOff } from './back-off.js'
+import { formatGoDuration } from '../schema/go-duration.js'
+import { backOffUntil, nextBackOff } from './back-off.js'
 import type { ConfigReader } from './config-source.js'
 import { type Environment, resolveEnvironment } from './environment.js'
 import { expandVariables } from './expansion.js'
@@ -76,7 +77,7 @@ function* waitOutCrashLoop(sync: PodSync, container: JsonObject): Proc<boolean> 
   if (backOff === null || retryAt === undefined || sync.nowMs >= retryAt) return false
   const { pod, due } = sync
   const who = `pod=${podNameOf(pod)}_${namespaceOf(pod)}(${podUidOf(pod)})`
-  const message = `back-off ${goDuration(backOff.delayMs)} restarting failed container=${name} ${who}`
+  const message = `back-off ${formatGoDuration(backOff.delayMs)} restarting failed container=${name} ${who}`
   due.push({ at: retryAt, timer: 'background' })
   if (waiting?.message === message) return true
   const text = `Back-off restarting failed container ${name} in pod ${podNameOf(pod)}_${namespaceOf(pod)}(${podUidOf(pod)})`

@@ -1,6 +1,6 @@
 import { compareKeys, isObject, type JsonObject } from '../../kernel/json.js'
 import { goQuote, goStringSlice } from '../schema/go-text.js'
-import { labelKeyErrors, labelValueErrors } from './label-syntax.js'
+import { isLabelValue, isQualifiedName } from '../schema/names.js'
 import { SelectorError } from './selector-error.js'
 
 /**
@@ -53,7 +53,7 @@ export function newRequirement(
     errors.push(...integerErrors(values))
   }
   values.forEach((value, index) => {
-    const wrong = labelValueErrors(value)
+    const wrong = isLabelValue(value)
     if (wrong.length > 0) {
       errors.push(`values[${index}][${key}]: Invalid value: ${goQuote(value)}: ${wrong.join('; ')}`)
     }
@@ -64,7 +64,7 @@ export function newRequirement(
 
 /** Errors of a label key as field errors under `path`. */
 export function keyErrors(key: string, path: string): string[] {
-  const wrong = labelKeyErrors(key)
+  const wrong = isQualifiedName(key)
   return wrong.length === 0 ? [] : [`${path}: Invalid value: ${goQuote(key)}: ${wrong.join('; ')}`]
 }
 

@@ -1,15 +1,17 @@
-const ALPHABET = /[A-Za-z0-9+/]/
+const STANDARD_CHARACTER = /[A-Za-z0-9+/]/
 
 /**
- * Where Go's standard base64 decoder would stop, or undefined for valid text. Line breaks are skipped.
+ * Where Go's padded base64 decoder would stop, or undefined for valid text. Line breaks are skipped. `character` is what
+ * the alphabet has, the standard one by default.
  * Source: Go 1.24 encoding/base64 (decodeQuantum): the offset of the first bad character, or for a text that ends
  * within a group of four the offset after the group's start that Go reports.
  */
-export function base64ErrorOffset(text: string): number | undefined {
-  if (text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined
+export function base64ErrorOffset(text: string, character = STANDARD_CHARACTER): number | undefined {
+  const isStandard = character === STANDARD_CHARACTER
+  if (isStandard && text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined
   let index = 0
   while (index < text.length) {
-    const group = readGroup(text, index)
+    const group = readGroup(text, index, character)
     if (group.error !== undefined) return group.error
     index = group.next
   }
@@ -21,7 +23,7 @@ interface Group {
   readonly error?: number
 }
 
-function readGroup(text: string, start: number): Group {
+function readGroup(text: string, start: number, alphabet: RegExp): Group {
   let index = start
   let digits = 0
   while (digits < 4) {
@@ -32,7 +34,7 @@ function readGroup(text: string, start: number): Group {
     index++
     if (character === '\n' || character === '\r') continue
     if (character === '=') return readPadding(text, index, digits)
-    if (!ALPHABET.test(character)) return { next: index, error: index - 1 }
+    if (!alphabet.test(character)) return { next: index, error: index - 1 }
     digits++
   }
   return { next: index }

@@ -21,6 +21,10 @@ const COMMANDS: NonNullable<FakeTwinOptions['commands']> = {
   forever: { takesMs: null },
   patient: { takesMs: 60_000, ends: 'background' },
   drops: { takesMs: 10_000, writes: [{ afterMs: 2000, key: 'secrets/test/db', object: null }] },
+  refreshed: {
+    takesMs: 1000,
+    writes: [{ afterMs: 60_000, key: 'secrets/test/new', object: SECRET, background: true }],
+  },
   later: { takesMs: 1000, writes: [{ afterMs: 5000, key: 'secrets/test/new', object: SECRET }] },
 }
 
@@ -98,6 +102,16 @@ describe('runSequence', () => {
       'waits for the world between steps',
       [step('later'), step('quick')],
       ['later@0-1000=0', 'quick@5000-6000=0'],
+    ],
+    [
+      'does not wait for refreshes',
+      [step('refreshed'), step('quick')],
+      ['refreshed@0-1000=0', 'quick@1000-2000=0'],
+    ],
+    [
+      'waits for refreshes where the operator comes back hours later',
+      [step('refreshed', { waits: 'settled' }), step('quick')],
+      ['refreshed@0-1000=0', 'quick@60000-61000=0'],
     ],
     [
       'does not wait where the operator does not',

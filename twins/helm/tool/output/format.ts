@@ -1,8 +1,7 @@
 import { type Json, stableStringify } from '../../../kernel/json.js'
 import type { Proc } from '../../../kernel/process.js'
 import { print } from '../../../kernel/requests.js'
-import { toGoYaml } from '../../../kubernetes/index.js'
-import { escapeHtml } from '../../go-json.js'
+import { goJsonEscape, toGoYaml } from '../../../kubernetes/index.js'
 
 /** Prints text that ends with a newline as it is. */
 export function* printText(text: string): Proc<void> {
@@ -11,12 +10,12 @@ export function* printText(text: string): Proc<void> {
 
 /** One line of JSON; the members keep their order, as those of a Go struct. Helm v3.21.4 pkg/cli/output/output.go. */
 export function jsonLine(value: object): string {
-  return `${escapeHtml(JSON.stringify(value))}\n`
+  return `${goJsonEscape(JSON.stringify(value))}\n`
 }
 
 /** One line of JSON with sorted keys, as of a Go map. */
 export function sortedJsonLine(value: Json): string {
-  return `${escapeHtml(stableStringify(value))}\n`
+  return `${goJsonEscape(stableStringify(value))}\n`
 }
 
 /** Helm v3.21.4 pkg/cli/output/output.go (EncodeYAML). */

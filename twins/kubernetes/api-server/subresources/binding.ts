@@ -4,7 +4,7 @@ import { arrayAt, metadataOf, objectAt, textAt } from '../../client/objects.js'
 import { badRequest, conflict, methodNotAllowed, uidMismatchOnUpdate } from '../../status-error.js'
 import { isTerminating, withMetadata } from '../object-metadata.js'
 import {
-  answer,
+  answerCreated,
   bodyObject,
   nameOf,
   namespaceOf,
@@ -31,13 +31,7 @@ export function bind(context: RequestContext): ApiResponse {
   checkBinding(context, existing, textAt(body, 'metadata', 'uid'))
   const object = bound(context, existing.object, body, node)
   writeObject(context, { key: existing.key, existing, object, managedFields: undefined })
-  return answer(context, 201, {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Success',
-    code: 201,
-  })
+  return answerCreated(context)
 }
 
 function checkBinding(context: RequestContext, { object }: Existing, uid: string): void {

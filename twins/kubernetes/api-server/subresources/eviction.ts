@@ -4,7 +4,7 @@ import { listObjects, objectAt, textAt } from '../../client/objects.js'
 import { fromLabelSelectorObject, matchesLabels } from '../../machinery/selectors.js'
 import { internalError, methodNotAllowed, StatusError } from '../../status-error.js'
 import { isTerminating } from '../object-metadata.js'
-import { answer, bodyObject, nameOf, namespaceOf, type RequestContext } from '../request-context.js'
+import { answerCreated, bodyObject, nameOf, namespaceOf, type RequestContext } from '../request-context.js'
 import { type Existing, getExisting } from '../store.js'
 import { deleteObject } from '../verbs/delete.js'
 import { disruptionsOf } from './disruptions.js'
@@ -25,13 +25,7 @@ export function evict(context: RequestContext): ApiResponse {
   const existing = getExisting(context, namespaceOf(context), nameOf(context))
   if (!canIgnoreBudgets(existing.object)) checkBudgets(context, existing)
   deleteObject({ ...context, request: deletion(request, bodyObject(context)) }, existing)
-  return answer(context, 201, {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Success',
-    code: 201,
-  })
+  return answerCreated(context)
 }
 
 /** Pods that have ended, have not begun or are going already. Source: as above (canIgnorePDB). */

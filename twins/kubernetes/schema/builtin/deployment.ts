@@ -23,6 +23,7 @@ import {
 } from './printing.js'
 import {
   isZeroIntOrPercent,
+  REPLICATED_RULES,
   validateIntOrPercent,
   validateSelectorAndTemplate,
   validateSelectorUnchanged,
@@ -30,11 +31,6 @@ import {
 
 const SPEC_DEFAULTS: JsonObject = { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 }
 const ROLLING_UPDATE_DEFAULTS: JsonObject = { maxUnavailable: '25%', maxSurge: '25%' }
-const RULES = {
-  emptySelector: 'empty selector is invalid for deployment',
-  invalidSelector: 'invalid label selector',
-  noDeadlineFor: 'ReplicaSet',
-}
 
 /**
  * apps/v1 Deployment.
@@ -98,7 +94,7 @@ function defaultStrategy(strategy: JsonObject): JsonObject {
 function validateSpec(spec: JsonObject): readonly FieldError[] {
   return [
     ...nonNegative(spec['replicas'], 'spec.replicas'),
-    ...validateSelectorAndTemplate(spec, RULES),
+    ...validateSelectorAndTemplate(spec, REPLICATED_RULES),
     ...validateStrategy(objectAt(spec, 'strategy') ?? {}),
     ...nonNegative(spec['minReadySeconds'], 'spec.minReadySeconds'),
     ...nonNegative(spec['revisionHistoryLimit'], 'spec.revisionHistoryLimit'),

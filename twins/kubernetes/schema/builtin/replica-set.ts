@@ -14,14 +14,13 @@ import {
   statusCount,
   wideColumn,
 } from './printing.js'
-import { validateSelectorAndTemplate, validateSelectorUnchanged } from './workload-validation.js'
+import {
+  REPLICATED_RULES,
+  validateSelectorAndTemplate,
+  validateSelectorUnchanged,
+} from './workload-validation.js'
 
 const SPEC_DEFAULTS: JsonObject = { replicas: 1 }
-const RULES = {
-  emptySelector: 'empty selector is invalid for deployment',
-  invalidSelector: 'invalid label selector',
-  noDeadlineFor: 'ReplicaSet',
-}
 
 /**
  * apps/v1 ReplicaSet.
@@ -68,6 +67,6 @@ function validateSpec(spec: JsonObject): readonly FieldError[] {
   return [
     ...nonNegative(spec['replicas'], 'spec.replicas'),
     ...nonNegative(spec['minReadySeconds'], 'spec.minReadySeconds'),
-    ...validateSelectorAndTemplate(spec, RULES),
+    ...validateSelectorAndTemplate(spec, REPLICATED_RULES),
   ]
 }

@@ -31,6 +31,13 @@ export interface TemplateRules {
   readonly noDeadlineFor?: string
 }
 
+/** Deployments and the ReplicaSets they own; upstream validates both with the same texts, which name one of each. */
+export const REPLICATED_RULES: TemplateRules = {
+  emptySelector: 'empty selector is invalid for deployment',
+  invalidSelector: 'invalid label selector',
+  noDeadlineFor: 'ReplicaSet',
+}
+
 /** Validates selector and template together; the template's labels must match the selector. */
 export function validateSelectorAndTemplate(spec: JsonObject, rules: TemplateRules): readonly FieldError[] {
   const selector = objectAt(spec, 'selector')

@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import { base64ErrorOffset } from '../base64.js'
+import { parseGoDuration } from '../go-duration.js'
 
 const UUID = (version: string, variant: string): RegExp =>
   new RegExp(`^[0-9a-f]{8}-?[0-9a-f]{4}-?${version}[0-9a-f]{3}-?${variant}[0-9a-f]{3}-?[0-9a-f]{12}$`, 'i')
@@ -39,12 +40,11 @@ export function hasFormat(format: string, text: string): boolean {
   return check === undefined || check(text)
 }
 
-const GO_DURATION = /^[+-]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/
 const UNIT =
   /\d+\s*(ns|us|µs|ms|s|m|h|d|w|hr|wk|min|sec|nano\w*|micro\w*|milli\w*|sec\w*|min\w*|hour\w*|day\w*|week\w*)(?![A-Za-zµ])/i
 
 function isDuration(text: string): boolean {
-  return GO_DURATION.test(text) || UNIT.test(text)
+  return 'value' in parseGoDuration(text) || UNIT.test(text)
 }
 
 function isHostname(text: string): boolean {

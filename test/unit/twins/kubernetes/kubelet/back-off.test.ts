@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { backOffUntil, goDuration, nextBackOff } from '../../../../../twins/kubernetes/kubelet/back-off.js'
+import { backOffUntil, nextBackOff } from '../../../../../twins/kubernetes/kubelet/back-off.js'
 import { expandVariables } from '../../../../../twins/kubernetes/kubelet/expansion.js'
 import { podPhase } from '../../../../../twins/kubernetes/kubelet/pod-phase.js'
 import { defaultPullPolicy } from '../../../../../twins/kubernetes/kubelet/pull-image.js'
@@ -27,15 +27,6 @@ describe('a back-off', () => {
     expect(backOffUntil(entry, 600_000, BOUNDS)).toBe(900_000)
     expect(backOffUntil(entry, 600_001, BOUNDS)).toBeUndefined()
     expect(nextBackOff(entry, 600_001, 600_001, BOUNDS).delayMs).toBe(10_000)
-  })
-
-  it.each([
-    [10_000, '10s'],
-    [80_000, '1m20s'],
-    [300_000, '5m0s'],
-    [3_600_000, '1h0m0s'],
-  ])('prints %i ms as %s', (ms, text) => {
-    expect(goDuration(ms)).toBe(text)
   })
 })
 

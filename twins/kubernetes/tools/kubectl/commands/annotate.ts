@@ -3,7 +3,12 @@ import { metadataOf, objectAt } from '../../../client/objects.js'
 import type { Command, Invocation } from '../command.js'
 import { KubectlError } from '../errors.js'
 import { splitPairs } from '../pairs.js'
-import { METADATA_FLAGS, type MetadataChange, runMetadataCommand } from './metadata-change.js'
+import {
+  checkMetadataCommand,
+  METADATA_FLAGS,
+  type MetadataChange,
+  runMetadataCommand,
+} from './metadata-change.js'
 
 /** The annotation that may always be overwritten. */
 const CHANGE_CAUSE = 'kubernetes.io/change-cause'
@@ -16,23 +21,11 @@ export const annotate: Command = {
   },
 }
 
-function readChange({ args, flags }: Invocation): MetadataChange {
+function readChange(invocation: Invocation): MetadataChange {
+  const { args } = invocation
   const { resources, pairs } = splitPairs(args, 'annotation')
   const { set, remove } = parseAnnotations(pairs)
-  if (flags.on('all') && flags.text('selector') !== '') {
-    throw new KubectlError('cannot set --all and --selector at the same time')
-  }
-  if (flags.on('all') && flags.text('field-selector') !== '') {
-    throw new KubectlError('cannot set --all and --field-selector at the same time')
-  }
-  if (resources.length === 0 && flags.list('filename').length === 0) {
-    throw new KubectlError(
-      'one or more resources must be specified as <resource> <name> or <resource>/<name>',
-    )
-  }
-  if (set.size === 0 && remove.length === 0 && !flags.on('list')) {
-    throw new KubectlError('at least one annotation update is required')
-  }
+  checkMetadataCommand(invocation, { resources, set, remove }, 'annotation')
   const both = remove.filter((key) => set.has(key))
   if (both.length > 0) {
     throw new KubectlError(

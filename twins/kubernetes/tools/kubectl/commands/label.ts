@@ -8,7 +8,12 @@ import type { Command, Invocation } from '../command.js'
 import { type CommandError, KubectlError, KubectlErrors } from '../errors.js'
 import { splitPairs } from '../pairs.js'
 import { toCompactJson } from '../printers/go-json.js'
-import { METADATA_FLAGS, type MetadataChange, runMetadataCommand } from './metadata-change.js'
+import {
+  checkMetadataCommand,
+  METADATA_FLAGS,
+  type MetadataChange,
+  runMetadataCommand,
+} from './metadata-change.js'
 
 /** `kubectl label`. Source: kubectl v0.32.0 pkg/cmd/label/label.go. `--local` is not modelled. */
 export const label: Command = {
@@ -18,23 +23,11 @@ export const label: Command = {
   },
 }
 
-function readChange({ args, flags }: Invocation): MetadataChange {
+function readChange(invocation: Invocation): MetadataChange {
+  const { args, flags } = invocation
   const { resources, pairs } = splitPairs(args, 'label')
   const { set, remove } = parseLabels(pairs)
-  if (flags.on('all') && flags.text('selector') !== '') {
-    throw new KubectlError('cannot set --all and --selector at the same time')
-  }
-  if (flags.on('all') && flags.text('field-selector') !== '') {
-    throw new KubectlError('cannot set --all and --field-selector at the same time')
-  }
-  if (resources.length === 0 && flags.list('filename').length === 0) {
-    throw new KubectlError(
-      'one or more resources must be specified as <resource> <name> or <resource>/<name>',
-    )
-  }
-  if (set.size === 0 && remove.length === 0 && !flags.on('list')) {
-    throw new KubectlError('at least one label update is required')
-  }
+  checkMetadataCommand(invocation, { resources, set, remove }, 'label')
   return {
     field: 'labels',
     resources,

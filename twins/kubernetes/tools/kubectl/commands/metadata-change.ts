@@ -50,6 +50,30 @@ export interface MetadataChange {
 }
 
 /**
+ * Refuses a command line that selects nothing, selects in two ways, or changes nothing.
+ * Source: kubectl v0.32.0 pkg/cmd/annotate/annotate.go (Validate), pkg/cmd/label/label.go (Validate).
+ */
+export function checkMetadataCommand(
+  { flags }: Invocation,
+  { resources, set, remove }: Pick<MetadataChange, 'resources' | 'set' | 'remove'>,
+  what: 'annotation' | 'label',
+): void {
+  for (const flag of ['selector', 'field-selector']) {
+    if (flags.on('all') && flags.text(flag) !== '') {
+      throw new KubectlError(`cannot set --all and --${flag} at the same time`)
+    }
+  }
+  if (resources.length === 0 && flags.list('filename').length === 0) {
+    throw new KubectlError(
+      'one or more resources must be specified as <resource> <name> or <resource>/<name>',
+    )
+  }
+  if (set.size === 0 && remove.length === 0 && !flags.on('list')) {
+    throw new KubectlError(`at least one ${what} update is required`)
+  }
+}
+
+/**
  * Reads each object, changes its metadata and sends the difference as a JSON merge patch.
  * Source: kubectl v0.32.0 pkg/cmd/annotate/annotate.go (RunAnnotate), pkg/cmd/label/label.go (RunLabel).
  */

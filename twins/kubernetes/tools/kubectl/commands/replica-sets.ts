@@ -1,10 +1,10 @@
 import { isObject, type JsonObject, jsonEqual } from '../../../../kernel/json.js'
 import type { Proc } from '../../../../kernel/process.js'
 import { arrayAt, metadataOf, objectAt, textAt } from '../../../client/objects.js'
+import { isControlledBy } from '../../../controllers/owner-references.js'
 import { formatLabelSelector } from '../../../schema/builtin/printing.js'
 import { send } from '../client.js'
 import type { Invocation } from '../command.js'
-import { uidOf } from '../waiting.js'
 
 const REVISION = 'deployment.kubernetes.io/revision'
 const TEMPLATE_HASH = 'pod-template-hash'
@@ -25,11 +25,6 @@ export function* replicaSetsOf(invocation: Invocation, deployment: JsonObject): 
   return arrayAt(body, 'items')
     .filter(isObject)
     .filter((replicaSet) => isControlledBy(replicaSet, deployment))
-}
-
-function isControlledBy(object: JsonObject, owner: JsonObject): boolean {
-  const references = arrayAt(metadataOf(object), 'ownerReferences').filter(isObject)
-  return references.some((reference) => reference['controller'] === true && reference['uid'] === uidOf(owner))
 }
 
 /** The revision a ReplicaSet stands for; undefined without the annotation, or when it is not a number. */

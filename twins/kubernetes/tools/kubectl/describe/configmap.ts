@@ -1,4 +1,4 @@
-import { metadataOf, objectAt, textAt } from '../../../client/objects.js'
+import { objectAt } from '../../../client/objects.js'
 import { base64SizeBytes } from '../../../schema/base64.js'
 import type { Describer } from './describers.js'
 
@@ -7,11 +7,7 @@ export const describeConfigMap: Describer = {
   events: true,
   // biome-ignore lint/correctness/useYield: a describer may ask for more objects; this one needs none
   *write(text, object) {
-    const metadata = metadataOf(object)
-    text.line(0, `Name:\t${textAt(metadata, 'name')}`)
-    text.line(0, `Namespace:\t${textAt(metadata, 'namespace')}`)
-    text.labels('Labels', objectAt(metadata, 'labels'))
-    text.annotations('Annotations', objectAt(metadata, 'annotations'))
+    text.head(object)
     text.line(0, '\nData\n====')
     const data = objectAt(object, 'data')
     for (const key of Object.keys(data).sort()) text.line(0, `${key}:\n----\n${String(data[key])}\n`)

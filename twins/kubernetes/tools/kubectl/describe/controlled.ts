@@ -1,11 +1,11 @@
 import { isObject, type JsonObject } from '../../../../kernel/json.js'
 import type { Proc } from '../../../../kernel/process.js'
 import { arrayAt, metadataOf, objectAt, textAt } from '../../../client/objects.js'
+import { controllerOf, isControlledBy } from '../../../controllers/owner-references.js'
 import { formatLabelSelector } from '../../../schema/builtin/printing.js'
 import { send } from '../client.js'
 import type { Invocation } from '../command.js'
 import { isCommandError } from '../errors.js'
-import { uidOf } from '../waiting.js'
 import type { DescribeText } from './describe-text.js'
 
 /** `Controlled By:` with the controlling owner, if there is one. */
@@ -13,11 +13,6 @@ export function describeController(text: DescribeText, object: JsonObject): void
   const controller = controllerOf(object)
   if (controller === undefined) return
   text.line(0, `Controlled By:\t${textAt(controller, 'kind')}/${textAt(controller, 'name')}`)
-}
-
-function controllerOf(object: JsonObject): JsonObject | undefined {
-  const references = arrayAt(metadataOf(object), 'ownerReferences').filter(isObject)
-  return references.find((reference) => reference['controller'] === true)
 }
 
 /** `1 Running / 0 Waiting / …` of the pods a workload controls. Source: describe.go (getPodStatusForController). */
@@ -32,7 +27,7 @@ export function* podStatusOf(invocation: Invocation, workload: JsonObject): Proc
       labelSelector: formatLabelSelector(objectAt(workload, 'spec', 'selector')),
     })
     const pods = arrayAt(body, 'items').filter(isObject)
-    const own = pods.filter((pod) => controllerOf(pod)?.['uid'] === uidOf(workload))
+    const own = pods.filter((pod) => isControlledBy(pod, workload))
     const count = (phase: string): number =>
       own.filter((pod) => textAt(pod, 'status', 'phase') === phase).length
     const [running, waiting] = [count('Running'), count('Pending')]

@@ -11,12 +11,7 @@ import { describePodTemplate } from './pod-template.js'
 export const describeDeployment: Describer = {
   events: true,
   *write(text, object, invocation) {
-    const metadata = metadataOf(object)
-    text.line(0, `Name:\t${textAt(metadata, 'name')}`)
-    text.line(0, `Namespace:\t${textAt(metadata, 'namespace')}`)
-    text.line(0, `CreationTimestamp:\t${rfc1123(textAt(metadata, 'creationTimestamp'))}`)
-    text.labels('Labels', objectAt(metadata, 'labels'))
-    text.annotations('Annotations', objectAt(metadata, 'annotations'))
+    text.head(object, `CreationTimestamp:\t${rfc1123(textAt(object, 'metadata', 'creationTimestamp'))}`)
     text.line(0, `Selector:\t${formatLabelSelector(objectAt(object, 'spec', 'selector'))}`)
     describeReplicas(text, object)
     describePodTemplate(text, objectAt(object, 'spec', 'template'))

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../../kernel/json.js'
+import { metadataOf, objectAt, textAt } from '../../../client/objects.js'
 import { parseTime } from '../../../schema/time.js'
 import { alignColumns, DESCRIBE_WIDTHS } from '../printers/tab-writer.js'
 
@@ -19,6 +20,16 @@ export class DescribeText {
   /** A line at an indentation level (two spaces each). */
   line(level: number, text: string): void {
     this.pending += `${'  '.repeat(level)}${text}\n`
+  }
+
+  /** The lines most kinds begin with; `more` stands after the namespace. */
+  head(object: JsonObject, ...more: readonly string[]): void {
+    const metadata = metadataOf(object)
+    this.line(0, `Name:\t${textAt(metadata, 'name')}`)
+    this.line(0, `Namespace:\t${textAt(metadata, 'namespace')}`)
+    for (const text of more) this.line(0, text)
+    this.labels('Labels', objectAt(metadata, 'labels'))
+    this.annotations('Annotations', objectAt(metadata, 'annotations'))
   }
 
   /** Ends the columns begun so far: what follows is aligned by itself. */

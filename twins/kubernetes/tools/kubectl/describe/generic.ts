@@ -1,5 +1,4 @@
 import { isObject, type Json, type JsonObject } from '../../../../kernel/json.js'
-import { metadataOf, objectAt, textAt } from '../../../client/objects.js'
 import { goSprint } from '../printers/go-json.js'
 import type { DescribeText } from './describe-text.js'
 import type { Describer } from './describers.js'
@@ -14,11 +13,7 @@ export const describeGeneric: Describer = {
   events: true,
   // biome-ignore lint/correctness/useYield: a describer may ask for more objects; this one needs none
   *write(text, object) {
-    const metadata = metadataOf(object)
-    text.line(0, `Name:\t${textAt(metadata, 'name')}`)
-    text.line(0, `Namespace:\t${textAt(metadata, 'namespace')}`)
-    text.labels('Labels', objectAt(metadata, 'labels'))
-    text.annotations('Annotations', objectAt(metadata, 'annotations'))
+    text.head(object)
     printContent(text, 0, object, '')
   },
 }

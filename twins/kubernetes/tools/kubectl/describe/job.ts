@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../kernel/json.js'
-import { metadataOf, numberAt, objectAt, textAt, valueAt } from '../../../client/objects.js'
+import { numberAt, objectAt, textAt, valueAt } from '../../../client/objects.js'
 import { formatLabelSelector } from '../../../schema/builtin/printing.js'
 import { humanDuration, parseTime } from '../../../schema/time.js'
 import { describeController } from './controlled.js'
@@ -12,12 +12,7 @@ export const describeJob: Describer = {
   events: true,
   // biome-ignore lint/correctness/useYield: a describer may ask for more objects; this one needs none
   *write(text, object) {
-    const metadata = metadataOf(object)
-    text.line(0, `Name:\t${textAt(metadata, 'name')}`)
-    text.line(0, `Namespace:\t${textAt(metadata, 'namespace')}`)
-    text.line(0, `Selector:\t${formatLabelSelector(objectAt(object, 'spec', 'selector'))}`)
-    text.labels('Labels', objectAt(metadata, 'labels'))
-    text.annotations('Annotations', objectAt(metadata, 'annotations'))
+    text.head(object, `Selector:\t${formatLabelSelector(objectAt(object, 'spec', 'selector'))}`)
     describeController(text, object)
     describeSpec(text, objectAt(object, 'spec'))
     describeProgress(text, object)

@@ -1,4 +1,4 @@
-import { metadataOf, numberAt, objectAt, textAt } from '../../../client/objects.js'
+import { numberAt, objectAt } from '../../../client/objects.js'
 import { formatLabelSelector } from '../../../schema/builtin/printing.js'
 import { describeController, describeReasons, podStatusOf } from './controlled.js'
 import type { Describer } from './describers.js'
@@ -8,12 +8,7 @@ import { describePodTemplate } from './pod-template.js'
 export const describeReplicaSet: Describer = {
   events: true,
   *write(text, object, invocation) {
-    const metadata = metadataOf(object)
-    text.line(0, `Name:\t${textAt(metadata, 'name')}`)
-    text.line(0, `Namespace:\t${textAt(metadata, 'namespace')}`)
-    text.line(0, `Selector:\t${formatLabelSelector(objectAt(object, 'spec', 'selector'))}`)
-    text.labels('Labels', objectAt(metadata, 'labels'))
-    text.annotations('Annotations', objectAt(metadata, 'annotations'))
+    text.head(object, `Selector:\t${formatLabelSelector(objectAt(object, 'spec', 'selector'))}`)
     describeController(text, object)
     const current = numberAt(object, 0, 'status', 'replicas')
     text.line(0, `Replicas:\t${current} current / ${numberAt(object, 0, 'spec', 'replicas')} desired`)

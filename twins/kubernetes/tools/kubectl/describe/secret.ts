@@ -1,4 +1,4 @@
-import { metadataOf, objectAt, textAt } from '../../../client/objects.js'
+import { objectAt, textAt } from '../../../client/objects.js'
 import { base64SizeBytes } from '../../../schema/base64.js'
 import type { Describer } from './describers.js'
 
@@ -10,11 +10,7 @@ export const describeSecret: Describer = {
   events: false,
   // biome-ignore lint/correctness/useYield: a describer may ask for more objects; this one needs none
   *write(text, object) {
-    const metadata = metadataOf(object)
-    text.line(0, `Name:\t${textAt(metadata, 'name')}`)
-    text.line(0, `Namespace:\t${textAt(metadata, 'namespace')}`)
-    text.labels('Labels', objectAt(metadata, 'labels'))
-    text.annotations('Annotations', objectAt(metadata, 'annotations'))
+    text.head(object)
     text.line(0, `\nType:\t${textAt(object, 'type')}`)
     text.line(0, '\nData\n====')
     const data = objectAt(object, 'data')

@@ -10,13 +10,11 @@ import { describePodTemplate } from './pod-template.js'
 export const describeStatefulSet: Describer = {
   events: true,
   *write(text, object, invocation) {
-    const metadata = metadataOf(object)
-    text.line(0, `Name:\t${textAt(metadata, 'name')}`)
-    text.line(0, `Namespace:\t${textAt(metadata, 'namespace')}`)
-    text.line(0, `CreationTimestamp:\t${rfc1123(textAt(metadata, 'creationTimestamp'))}`)
-    text.line(0, `Selector:\t${formatLabelSelector(objectAt(object, 'spec', 'selector'))}`)
-    text.labels('Labels', objectAt(metadata, 'labels'))
-    text.annotations('Annotations', objectAt(metadata, 'annotations'))
+    text.head(
+      object,
+      `CreationTimestamp:\t${rfc1123(textAt(object, 'metadata', 'creationTimestamp'))}`,
+      `Selector:\t${formatLabelSelector(objectAt(object, 'spec', 'selector'))}`,
+    )
     const total = numberAt(object, 0, 'status', 'replicas')
     text.line(0, `Replicas:\t${numberAt(object, 0, 'spec', 'replicas')} desired | ${total} total`)
     text.line(0, `Update Strategy:\t${textAt(object, 'spec', 'updateStrategy', 'type')}`)

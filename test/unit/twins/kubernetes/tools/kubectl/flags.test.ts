@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { NotModelled } from '../../../../../../twins/kernel/errors.js'
-import { parseGoDuration } from '../../../../../../twins/kubernetes/tools/kubectl/duration.js'
 import { type FlagSpecs, parseFlags } from '../../../../../../twins/kubernetes/tools/kubectl/flags.js'
 
 const SPECS: FlagSpecs = {
@@ -74,29 +73,5 @@ describe('the grammar of flags', () => {
     expect(() => parse('-w')).toThrow(NotModelled)
     expect(() => parse('--watch')).toThrow('not modelled: kubectl get --watch')
     expect(() => parse('-h')).toThrow('not modelled: kubectl get --help')
-  })
-})
-
-describe('durations', () => {
-  it.each([
-    ['0', 0],
-    ['30s', 30_000],
-    ['1h30m', 5_400_000],
-    ['1.5s', 1500],
-    ['-1s', -1000],
-    ['+2ms', 2],
-    ['.5m', 30_000],
-  ])('%s', (text, value) => {
-    expect(parseGoDuration(text)).toEqual({ value })
-  })
-
-  it.each([
-    ['', 'time: invalid duration ""'],
-    ['x3s', 'time: invalid duration "x3s"'],
-    ['3', 'time: missing unit in duration "3"'],
-    ['1h3', 'time: missing unit in duration "1h3"'],
-    ['3x', 'time: unknown unit "x" in duration "3x"'],
-  ])('%j is refused', (text, problem) => {
-    expect(parseGoDuration(text)).toEqual({ problem })
   })
 })

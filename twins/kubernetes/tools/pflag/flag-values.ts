@@ -1,14 +1,14 @@
-import { parseGoDuration } from './duration.js'
-import type { FlagType, FlagValue } from './flags.js'
+import { parseGoDuration } from '../../schema/go-duration.js'
+import type { ParsedValue } from './parse-flags.js'
+
+/** Types of flags as spf13/pflag names them; `strings` splits at commas, `array` does not. */
+export type FlagType = 'bool' | 'string' | 'int' | 'duration' | 'strings' | 'array'
 
 const TRUE_WORDS = new Set(['1', 't', 'T', 'true', 'TRUE', 'True'])
 const FALSE_WORDS = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False'])
 
 /** The value of a flag's text, or what Go's strconv and time packages say against it. */
-export function parseFlagValue(
-  type: FlagType,
-  text: string,
-): { readonly value: FlagValue } | { readonly problem: string } {
+export function parseFlagValue(type: FlagType, text: string): ParsedValue {
   switch (type) {
     case 'string':
       return { value: text }

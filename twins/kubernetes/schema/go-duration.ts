@@ -32,3 +32,16 @@ export function parseGoDuration(text: string): { readonly value: number } | { re
   }
   return { value: text.startsWith('-') ? -totalMs : totalMs }
 }
+
+/** A duration of whole milliseconds as Go prints it: `1h0m0s`, `90ms`, `1.5s`. Source: Go 1.23 time (Duration.String). */
+export function formatGoDuration(ms: number): string {
+  if (ms === 0) return '0s'
+  const sign = ms < 0 ? '-' : ''
+  const size = Math.abs(ms)
+  if (size < 1_000) return `${sign}${size}ms`
+  const hours = Math.floor(size / 3_600_000)
+  const minutes = Math.floor((size % 3_600_000) / 60_000)
+  const seconds = `${(size % 60_000) / 1_000}s`
+  if (hours > 0) return `${sign}${hours}h${minutes}m${seconds}`
+  return minutes > 0 ? `${sign}${minutes}m${seconds}` : `${sign}${seconds}`
+}

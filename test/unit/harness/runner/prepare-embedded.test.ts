@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { ALL_GATES } from '../../../../harness/gates/index.js'
+import { type PrepareOptions, prepareEmbedded } from '../../../../harness/runner/prepare-embedded.js'
+import { StepError } from '../../../../harness/runner/step-error.js'
+import { $ } from '../../../../harness/scenario/command.js'
+import type { WorldSpec } from '../../../../harness/scenario/scenario.js'
+import type { Component } from '../../../../twins/contract/component.js'
+import { memoryFiles } from '../../../../twins/kernel/files.js'
+import { kubernetes, listObjects } from '../../../../twins/kubernetes/index.js'
+import { scenarioWith } from '../../../support/scenarios.js'
+
+const files = memoryFiles({
+  'config.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: app, namespace: test}\n',
+  'nowhere.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: app, namespace: nowhere}\n',
+})
+
+async function prepare(world: Partial<WorldSpec>, options: Partial<PrepareOptions> = {}) {
+  const scenario = scenarioWith({ world: { nodes: ['node-a'], namespaces: ['test'], setup: [], ...world } })
+  const components: readonly Component[] = [kubernetes]
+  const shared = {
+    under: () => scenario,
+    files,
+    fixtures: 'fixtures/small',
+    components,
+    gates: ALL_GATES,
+    seed: 1,
+  }
+  const { twin, healthy } = await prepareEmbedded({ ...shared, ...options })({})
+  const names = (resource: string, namespace?: string) =>
+    listObjects(twin.view(healthy), '', resource, namespace).map(
+      (object) => (object['metadata'] as { name: string }).name,
+    )
+  return { twin, healthy, names }
+}
+
+describe('prepareEmbedded', () => {
+  it('builds nodes, namespaces and manifests, runs the setup and settles', async () => {
+    const { names } = await prepare({
+      manifests: ['config.yaml'],
+      setup: [$`kubectl create configmap made --from-literal=a=b -n test`],
+    })
+    expect(names('nodes')).toEqual(['node-a'])
+    expect(names('namespaces')).toContain('test')
+    expect(names('configmaps', 'test')).toEqual(expect.arrayContaining(['app', 'made']))
+  })
+
+  it('builds the small topology when asked, and the usual one when there is none', async () => {
+    const usual = [$`kubectl create configmap usual -n test`]
+    const small = { setup: [$`kubectl create configmap small -n test`] }
+    expect((await prepare({ setup: usual, small }, { small: true })).names('configmaps', 'test')).toContain(
+      'small',
+    )
+    expect((await prepare({ setup: usual }, { small: true })).names('configmaps', 'test')).toContain('usual')
+    expect((await prepare({ setup: usual, small })).names('configmaps', 'test')).toContain('usual')
+  })
+
+  it('arms no gate yet', async () => {
+    const { twin, healthy } = await prepare({})
+    expect(twin.checkState(healthy, 'protected-pods')).toBeNull()
+    expect(twin.checkState(await twin.arm(healthy), 'protected-pods')).not.toBeNull()
+  })
+
+  it('names file and line of an object that the API server refuses', async () => {
+    await expect(prepare({ manifests: ['nowhere.yaml'] })).rejects.toThrow(
+      /^fixtures\/small\/nowhere\.yaml:1: the world cannot be built: .*nowhere/,
+    )
+  })
+
+  it.each([
+    [
+      'fails',
+      $`kubectl get configmap nope -n test`,
+      /^setup command 1: kubectl get configmap nope -n test ended with exit code 1: Error/,
+    ],
+    ['is not modelled', $`kubectl get pods --watch`, /^setup command 1: not modelled: kubectl get --watch$/],
+    ['is unknown', $`terraform plan`, /^setup command 1: no built-in tool "terraform"$/],
+  ])('names the setup command that %s', async (_what, command, message) => {
+    const failure = await prepare({ setup: [command] }).catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(StepError)
+    expect((failure as StepError).message).toMatch(message)
+    expect((failure as StepError).step.command).toEqual(command)
+  })
+})
