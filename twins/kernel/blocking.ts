@@ -1,3 +1,4 @@
+import type { TimerClass } from './controller.js'
 import type { Json } from './json.js'
 import { pendingRequest } from './live.js'
 import { actorOf, type Blocked, type Process, type Request, type WaitUntil } from './process.js'
@@ -8,14 +9,14 @@ import { type Change, matchesPattern, type ReadPattern, type Transaction } from 
 export function scheduleRequest(tx: Transaction, process: Process, request: Request): Process {
   switch (request.kind) {
     case 'call':
-      putProcess(tx, process.pid, tx.now + (tx.system.ports.get(request.call.port)?.latencyMs ?? 0))
+      putProcess(tx, process.pid, tx.now + latencyOf(tx, request.call.port), process.cause)
       return process
     case 'sleep':
-      putTimeout(tx, process.pid, tx.now + request.ms, request.timer ?? 'foreground')
+      putTimeout(tx, process, request.ms, request.timer ?? 'foreground')
       return process
     case 'waitUntil':
       if (Number.isFinite(request.timeoutMs)) {
-        putTimeout(tx, process.pid, tx.now + request.timeoutMs, request.timer ?? 'foreground')
+        putTimeout(tx, process, request.timeoutMs, request.timer ?? 'foreground')
       }
       return blockOnWait(tx, process, request, tx.now)
     case 'join':
@@ -23,7 +24,7 @@ export function scheduleRequest(tx: Transaction, process: Process, request: Requ
     case 'park':
       return { ...process, blocked: { on: 'park', reads: [], since: tx.now, pollMs: 0 } }
     default:
-      putProcess(tx, process.pid, tx.now)
+      putProcess(tx, process.pid, tx.now, process.cause)
       return process
   }
 }
@@ -55,12 +56,12 @@ export function wakeBlocked(tx: Transaction, changes: readonly Change[]): void {
 
 function wakeJoin(tx: Transaction, process: Process, pid: string): void {
   const target = tx.get<Process>(PROCESSES, pid)
-  if (target === undefined || target.exit !== null) putProcess(tx, process.pid, tx.now)
+  if (target === undefined || target.exit !== null) putProcess(tx, process.pid, tx.now, tx.seq)
 }
 
 function wakeWait(tx: Transaction, process: Process, blocked: Blocked, request: WaitUntil): void {
   if (evaluateWait(tx, request, actorOf(process)).result.holds) {
-    putProcess(tx, process.pid, nextPoll(blocked, tx.now))
+    putProcess(tx, process.pid, nextPoll(blocked, tx.now), tx.seq)
   }
 }
 
@@ -73,7 +74,7 @@ function nextPoll(blocked: Blocked, now: number): number {
 /** Block on a wait (again); `since` is when its polling began. */
 export function blockOnWait(tx: Transaction, process: Process, request: WaitUntil, since: number): Process {
   const { result, reads } = evaluateWait(tx, request, actorOf(process))
-  if (result.holds) putProcess(tx, process.pid, tx.now)
+  if (result.holds) putProcess(tx, process.pid, tx.now, process.cause)
   return { ...process, blocked: { on: 'wait', reads: uniquePatterns(reads), since, pollMs: request.pollMs } }
 }
 
@@ -99,13 +100,17 @@ function uniquePatterns(reads: readonly ReadPattern[]): readonly ReadPattern[] {
   )
 }
 
-/** Put the process's next transition on the agenda. */
-export function putProcess(tx: Transaction, pid: string, at: number): void {
+/** Put the process's next transition on the agenda; `cause` is the `seq` of the entry that lets it go on. */
+export function putProcess(tx: Transaction, pid: string, at: number, cause: number): void {
   const target = { kind: 'process', pid, timeout: false } as const
-  tx.put(AGENDA, labels.process(pid), { at, class: 'latency', target, cause: tx.seq })
+  tx.put(AGENDA, labels.process(pid), { at, class: 'latency', target, cause })
 }
 
-function putTimeout(tx: Transaction, pid: string, at: number, timer: 'foreground' | 'background'): void {
+function putTimeout(tx: Transaction, { pid, cause }: Process, ms: number, timer: TimerClass): void {
   const target = { kind: 'process', pid, timeout: true } as const
-  tx.put(AGENDA, labels.timeout(pid), { at, class: timer, target, cause: tx.seq })
+  tx.put(AGENDA, labels.timeout(pid), { at: tx.now + ms, class: timer, target, cause })
+}
+
+function latencyOf(tx: Transaction, port: string): number {
+  return tx.system.ports.get(port)?.latencyMs ?? 0
 }

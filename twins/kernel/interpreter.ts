@@ -76,6 +76,8 @@ export function resumeProcess(
     blocked: null,
     signal: null,
     held: mergeHeld(process.held, held),
+    // What a process does next is caused by what it has just done, or by what let it go on; not by what others did.
+    cause: tx.seq > tx.base.seq ? tx.seq : tx.cause,
   }
   clearAgenda(tx, process.pid)
   settleInline(tx, next, generator, () => deliver(generator, entry))
@@ -123,7 +125,7 @@ export function terminateProcess(tx: Transaction, process: Process): void {
   const marked: Process = { ...process, signal: 'SIGTERM' }
   remember(marked, { generator: null, request: pendingRequest(tx.system, process) })
   tx.put(PROCESSES, process.pid, marked)
-  putProcess(tx, process.pid, tx.now)
+  putProcess(tx, process.pid, tx.now, tx.seq)
 }
 
 /** What others may see of a process. */

@@ -130,7 +130,7 @@ export interface Process {
   readonly exit: Exit | null
   /** Versions of the rows its answers came from: table -> row -> version, for the fresh-or-stale bit. */
   readonly held: readonly Held[]
-  /** `seq` of the log entry that started it. */
+  /** `seq` of the log entry that causes its next one: the last it wrote, or the one that let it go on. */
   readonly cause: number
 }
 
