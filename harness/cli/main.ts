@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import type { RunArguments } from './commands/run.js'
 import { EXIT } from './exit-codes.js'
-import { EPILOGUE, type Flag, LIST_FLAGS, RUN_FLAGS } from './options.js'
+import { EPILOGUE, type Flag, LIST_FLAGS, RECORD_FLAGS, RUN_FLAGS } from './options.js'
 import { reportError } from './report-error.js'
 import { processTerminal } from './terminal.js'
 
@@ -56,6 +56,14 @@ function buildProgram(done: (exitCode: number) => void): Command {
   withFlags(run, RUN_FLAGS).action(async (names: string[], flags: RunArguments) => {
     const { runCommand } = await import('./commands/run.js')
     done(await runCommand(names, flags, terminal))
+  })
+  const record = program
+    .command('record-renders')
+    .description('render charts with a real Helm 3 and keep the results, so that runs need no helm')
+    .argument('<renders.yaml...>', 'lists of the values to render a chart with')
+  withFlags(record, RECORD_FLAGS).action(async (lists: string[]) => {
+    const { recordRendersCommand } = await import('./commands/record-renders.js')
+    done(recordRendersCommand(lists, process.env, process.cwd(), terminal))
   })
   return program
 }

@@ -7,6 +7,8 @@ export interface Flag {
   readonly default?: string
 }
 
+const STACK: Flag = { flags: '--stack', description: 'print stack traces of errors' }
+
 export const RUN_FLAGS: readonly Flag[] = [
   {
     flags: '--fix <name>',
@@ -15,7 +17,8 @@ export const RUN_FLAGS: readonly Flag[] = [
   },
   {
     flags: '--profile <component=version>',
-    description: 'rehearse against this version of eso, helm or kubernetes, e.g. eso=1.1.0 (may be repeated)',
+    description:
+      'rehearse against this version of eso, helm or kubernetes, e.g. eso=0.10.7 (may be repeated)',
     repeat: true,
   },
   {
@@ -32,13 +35,12 @@ export const RUN_FLAGS: readonly Flag[] = [
     flags: '--verbose',
     description: 'print every gate, every piece of evidence and all output of the steps',
   },
-  { flags: '--stack', description: 'print stack traces of errors' },
+  STACK,
 ]
 
-export const LIST_FLAGS: readonly Flag[] = [
-  { flags: '--json', description: 'print the list as JSON' },
-  { flags: '--stack', description: 'print stack traces of errors' },
-]
+export const LIST_FLAGS: readonly Flag[] = [{ flags: '--json', description: 'print the list as JSON' }, STACK]
+
+export const RECORD_FLAGS: readonly Flag[] = [STACK]
 
 export const EPILOGUE = `
 A scenario is a world, incidents that go wrong in it, and fixes that are said to help. Every
@@ -49,7 +51,7 @@ Examples:
   rehearse list                                      what comes with rehearse, with its fixes
   rehearse run secret-deletion-doom-loop             one of them
   rehearse run secret-deletion-doom-loop --fix keep-on-live-object --verbose
-  rehearse run secret-deletion-doom-loop --fix keep-the-template --profile eso=1.1.0
+  rehearse run secret-deletion-doom-loop --fix zero-gap-handoff --profile eso=0.10.7
   rehearse run ./thursday.scenario.ts                your own; see scenarios/README.md
 
 Exit codes:

@@ -16,6 +16,12 @@ export const goal: Gate = {
       return { compared: 0, evidence: [], inconclusive: `no goal ${context.fix.goal}` }
     const declared = declaredObjects(context, wanted)
     const rules = wanted.ownership ?? []
+    if (declared.length + rules.length === 0)
+      return {
+        compared: 0,
+        evidence: [],
+        inconclusive: `goal ${context.fix.goal} declares nothing to look at`,
+      }
     const unknown = rules.filter((rule) => ownersOf(context, rule) === undefined).map((rule) => rule.plane)
     const evidence = [
       ...declared.flatMap((object) => compareDeclared(context, object)),
@@ -43,7 +49,9 @@ function compareDeclared<S>(context: GateContext<S>, object: JsonObject): Eviden
   const subject = subjectOf(object)
   if (live === undefined)
     return [{ subject, owner: context.fix.goal, message: 'is declared but absent', seq: null }]
-  return contains(live, object).map((message) => ({ subject, owner: context.fix.goal, message, seq: null }))
+  // The API serves one object in several versions of its group; which one is stored is nobody's wish.
+  const { apiVersion: _version, ...wanted } = object
+  return contains(live, wanted).map((message) => ({ subject, owner: context.fix.goal, message, seq: null }))
 }
 
 /** A manifest without a namespace means the default one, or a cluster-scoped object. */

@@ -115,7 +115,8 @@ export class ChartNotRendered extends RehearseError {
       {
         code: 'chart-not-rendered',
         subject: request.chartFolder,
-        remedy: 'Run `npx rehearse record-renders <scenario>` on a machine with helm, or install helm.',
+        remedy:
+          'List the values in the renders.yaml beside the chart and run `rehearse record-renders <renders.yaml>` where helm is.',
       },
     )
   }

@@ -110,7 +110,8 @@ function isList(document: JsonObject): boolean {
 
 /** The documents of a file, each parsed when its turn comes. */
 function* documentsOf({ name, text }: Source): Generator<Json> {
-  if (/^\s*\{/.test(text)) {
+  // JSON documents follow each other without a separator; with one it is YAML whose documents are in flow style.
+  if (/^\s*\{/.test(text) && !/\n---/.test(text)) {
     yield* jsonDocuments(name, text)
     return
   }
