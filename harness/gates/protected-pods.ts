@@ -1,3 +1,4 @@
+import { imageProgramName } from '../../twins/contract/component.js'
 import type { HistoryCheck } from '../../twins/contract/twin.js'
 import { compareKeys, type Json, type JsonObject } from '../../twins/kernel/json.js'
 import type { Process } from '../../twins/kernel/process.js'
@@ -66,7 +67,7 @@ export const protectedPods: Gate = {
 
 /** Images of protected pods that run a program which knows nothing of them. */
 function assumedImages<S>(context: GateContext<S>, pods: readonly string[]): readonly string[] {
-  const programs = new Set((context.genericPrograms ?? []).map((name) => `image:${name}`))
+  const programs = new Set((context.genericPrograms ?? []).map(imageProgramName))
   const images = context.twin
     .view(context.after)
     .list<Process>(PROCESSES)

@@ -3,6 +3,7 @@ import type { Twin } from '../../twins/contract/twin.js'
 import { InvariantViolation } from '../../twins/kernel/errors.js'
 import type { Files } from '../../twins/kernel/files.js'
 import { type Json, stableStringify } from '../../twins/kernel/json.js'
+import { OBJECTS } from '../../twins/kubernetes/index.js'
 import { askGate, type Gate } from '../gates/gate.js'
 import { readManifest } from '../scenario/manifests.js'
 import type { Fix, Incident, Scenario, Versions } from '../scenario/scenario.js'
@@ -92,7 +93,7 @@ class ScenarioRun<S> {
   }
 
   describeHealthy({ twin, healthy }: Prepared<S>): ScenarioOutcome['healthy'] {
-    return { settledAtMs: twin.now(healthy), objects: twin.view(healthy).list('kubernetes.objects').length }
+    return { settledAtMs: twin.now(healthy), objects: twin.view(healthy).list(OBJECTS).length }
   }
 
   async incident(named: Incident): Promise<IncidentOutcome> {

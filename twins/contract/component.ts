@@ -76,6 +76,11 @@ export interface ImageProgram {
   readonly generic?: boolean
 }
 
+/** The name under which a container program is registered; of '' it is the prefix of all of them. */
+export function imageProgramName(name: string): string {
+  return `image:${name}`
+}
+
 /** What a container's program gets: everything was read when the container was created. */
 export interface ContainerArgs extends JsonObject {
   readonly namespace: string

@@ -1,4 +1,4 @@
-import type { Assembly, Component } from '../contract/component.js'
+import { type Assembly, type Component, imageProgramName } from '../contract/component.js'
 import { InvariantViolation, RehearseError } from '../kernel/errors.js'
 import type { Files } from '../kernel/files.js'
 import { memoryFiles } from '../kernel/files.js'
@@ -72,11 +72,6 @@ export function resolveProfile(
     resolved[profile.key] = version
   }
   return resolved
-}
-
-/** The name under which a container program is registered. */
-export function imageProgramName(name: string): string {
-  return `image:${name}`
 }
 
 /** The name under which a tool is registered. */

@@ -2,6 +2,7 @@ import type { Component } from '../contract/component.js'
 import { bootWorld, transact } from '../kernel/boot.js'
 import { RehearseError } from '../kernel/errors.js'
 import type { JsonObject } from '../kernel/json.js'
+import { portOf } from '../kernel/port.js'
 import type { Call } from '../kernel/process.js'
 import { run } from '../kernel/scheduler.js'
 import type { System } from '../kernel/system.js'
@@ -45,7 +46,7 @@ export function buildWorld(system: System, components: readonly Component[], opt
 export function createObject(system: System, world: World, object: JsonObject): World {
   const request = createRequest(world, object)
   return transact(system, world, BUILDER, (tx) => {
-    const port = system.ports.get(API_PORT)!
+    const port = portOf(system, API_PORT)
     const response = port.handle(tx, request as unknown as JsonObject, {
       actor: BUILDER,
     }) as unknown as ApiResponse
@@ -71,7 +72,7 @@ function createRequest(world: World, object: JsonObject): ApiRequest {
 
 function makeCall(system: System, world: World, call: Call): World {
   return transact(system, world, BUILDER, (tx) => {
-    const answer = system.ports.get(call.port)!.handle(tx, call.payload, { actor: BUILDER }) as JsonObject
+    const answer = portOf(system, call.port).handle(tx, call.payload, { actor: BUILDER }) as JsonObject
     if (typeof answer['status'] === 'number' && answer['status'] >= 400)
       throw refused(call.payload, String(answer['body']))
   })

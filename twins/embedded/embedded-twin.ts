@@ -1,4 +1,4 @@
-import type { ToolArgs } from '../contract/component.js'
+import { imageProgramName, type ToolArgs } from '../contract/component.js'
 import type { Advanced, HistoryCheck, Settled, Twin } from '../contract/twin.js'
 import { findProcess, launch, transact } from '../kernel/boot.js'
 import { RehearseError } from '../kernel/errors.js'
@@ -14,7 +14,7 @@ import { settle } from '../kernel/settle.js'
 import type { System } from '../kernel/system.js'
 import { MONITORS, PROCESSES } from '../kernel/tables.js'
 import type { World } from '../kernel/world.js'
-import { imageProgramName, toolProgramName } from './assemble.js'
+import { toolProgramName } from './assemble.js'
 
 /** The default twin: in process, in virtual time, every state a value that can be continued from. */
 export function createEmbeddedTwin(system: System, checks: readonly HistoryCheck[] = []): Twin<World> {
@@ -28,12 +28,8 @@ export function createEmbeddedTwin(system: System, checks: readonly HistoryCheck
       return { state: result.world, reason: result.reason === 'until' ? 'until' : 'quiescent' }
     },
     settle: (world): Settled<World> => {
-      const result = settle(system, world)
-      if (result.outcome === 'settled') return { state: result.world, outcome: 'settled' }
-      if (result.outcome === 'horizon') {
-        return { state: result.world, outcome: 'horizon', horizonMs: result.horizonMs }
-      }
-      return { state: result.world, outcome: 'diverges', cycle: result.cycle }
+      const { world: state, schedule: _taken, ...ending } = settle(system, world)
+      return { state, ...ending }
     },
     elapse: (world, ms) => elapse(system, world, ms),
     restartContainers: (world) => restartContainers(system, world),

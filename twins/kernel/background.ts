@@ -1,6 +1,6 @@
 import { canonicalFingerprint } from './fingerprint.js'
 import { type Hash128, hashEquals } from './hash.js'
-import { stateHash } from './quiet.js'
+import { moveBehind, stateHash } from './quiet.js'
 import { type Choice, type Chooser, run } from './scheduler.js'
 import type { System } from './system.js'
 import type { Row } from './table.js'
@@ -86,8 +86,7 @@ function postpone(
   const early = armed.filter((row) => quiet.has(row.key) && row.value.at < until)
   if (early.length === 0) return world
   const tx = new Transaction(system, world, { actor: 'settle', now: world.now, cause: world.seq })
-  for (const { key, value } of early)
-    tx.put(AGENDA, key, { ...value, at: until + Math.max(0, value.at - world.now) })
+  moveBehind(tx, early, until, 0)
   return tx.commit()
 }
 

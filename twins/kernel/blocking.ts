@@ -1,6 +1,7 @@
 import type { TimerClass } from './controller.js'
 import type { Json } from './json.js'
 import { pendingRequest } from './live.js'
+import { portOf } from './port.js'
 import { actorOf, type Blocked, type Process, type Request, type WaitUntil } from './process.js'
 import { AGENDA, labels, PROCESSES } from './tables.js'
 import { type Change, matchesPattern, type ReadPattern, type Transaction } from './transaction.js'
@@ -9,7 +10,7 @@ import { type Change, matchesPattern, type ReadPattern, type Transaction } from 
 export function scheduleRequest(tx: Transaction, process: Process, request: Request): Process {
   switch (request.kind) {
     case 'call':
-      putProcess(tx, process.pid, tx.now + latencyOf(tx, request.call.port), process.cause)
+      putProcess(tx, process.pid, tx.now + portOf(tx.system, request.call.port).latencyMs, process.cause)
       return process
     case 'sleep':
       putTimeout(tx, process, request.ms, request.timer ?? 'foreground')
@@ -32,10 +33,9 @@ export function scheduleRequest(tx: Transaction, process: Process, request: Requ
 /** Look at the reads of a wait. */
 export function evaluateWait(tx: Transaction, request: WaitUntil, actor: string) {
   return tx.observe(() => {
-    const answers: Json[] = request.reads.map((read) => {
-      const port = tx.system.ports.get(read.port)
-      return port === undefined ? null : port.handle(tx, read.payload, { actor })
-    })
+    const answers: Json[] = request.reads.map((read) =>
+      portOf(tx.system, read.port).handle(tx, read.payload, { actor }),
+    )
     return { answers, holds: request.predicate(answers) }
   })
 }
@@ -109,8 +109,4 @@ export function putProcess(tx: Transaction, pid: string, at: number, cause: numb
 function putTimeout(tx: Transaction, { pid, cause }: Process, ms: number, timer: TimerClass): void {
   const target = { kind: 'process', pid, timeout: true } as const
   tx.put(AGENDA, labels.timeout(pid), { at: tx.now + ms, class: timer, target, cause })
-}
-
-function latencyOf(tx: Transaction, port: string): number {
-  return tx.system.ports.get(port)?.latencyMs ?? 0
 }

@@ -5,7 +5,7 @@ import { actorOf, type Process } from './process.js'
 import { restartController } from './reconcile.js'
 import type { Alternative } from './scheduler.js'
 import type { System } from './system.js'
-import { AGENDA, type AgendaItem, PROCESSES } from './tables.js'
+import { AGENDA, type AgendaItem, labels, PROCESSES } from './tables.js'
 import { Transaction } from './transaction.js'
 import { finishStep } from './transition.js'
 import type { World } from './world.js'
@@ -82,7 +82,7 @@ function isWithin(pid: string, root: string): boolean {
 
 /** A crash between two requests is one crash: `kill-after` request k and `kill-before` request k+1 differ only in time. */
 function processFaults(system: System, world: World, process: Process): readonly string[] {
-  const due = world.get(AGENDA, `process ${process.pid}`) !== undefined
+  const due = world.get(AGENDA, labels.process(process.pid)) !== undefined
   if (!due || pendingRequest(system, process).kind !== 'call') return ['kill-before', 'terminate']
   return PROCESS_FAULTS
 }
@@ -135,7 +135,7 @@ function stallable(world: World, budget: FaultBudget): readonly string[] {
 function stall(tx: Transaction, controller: string): void {
   const timer = nextTimer(tx.base)
   if (timer === undefined) return
-  for (const { key, value } of tx.list<AgendaItem>(AGENDA, `reconcile ${controller} `)) {
+  for (const { key, value } of tx.list<AgendaItem>(AGENDA, labels.reconcile(controller, ''))) {
     tx.put(AGENDA, key, { ...value, class: 'foreground', at: Math.max(value.at, timer.at + 1) })
   }
 }
@@ -149,6 +149,6 @@ function nextTimer(world: World): AgendaItem | undefined {
 }
 
 function faultTime(world: World, pid: string): number {
-  const item = world.get<AgendaItem>(AGENDA, `process ${pid}`)
+  const item = world.get<AgendaItem>(AGENDA, labels.process(pid))
   return item === undefined ? world.now : Math.max(world.now, item.at)
 }

@@ -3,6 +3,7 @@ import { InvariantViolation, LimitReached } from './errors.js'
 import { hashJson, hashString, mixHash } from './hash.js'
 import type { Json, JsonObject } from './json.js'
 import { deliver, openProgram, pendingRequest, remember, takeGenerator } from './live.js'
+import { portOf } from './port.js'
 import type {
   Call,
   Exit,
@@ -136,13 +137,7 @@ export function viewProcess(process: Process): ProcessView {
 
 /** Perform a call for an actor. The answer is frozen JSON. */
 export function performCall(tx: Transaction, call: Call, actor: string): Json {
-  return portOf(tx, call).handle(tx, call.payload, { actor })
-}
-
-export function portOf(tx: Transaction, call: Call) {
-  const port = tx.system.ports.get(call.port)
-  if (port === undefined) throw new InvariantViolation(`no port ${call.port}`)
-  return port
+  return portOf(tx.system, call.port).handle(tx, call.payload, { actor })
 }
 
 function clearAgenda(tx: Transaction, pid: string): void {
@@ -247,18 +242,17 @@ function journal(tx: Transaction, process: Process, entry: JournalEntry): { read
 
 function digestOf(tx: Transaction, process: Process, entry: JournalEntry) {
   if (entry.kind !== 'value') return hashString(entry.kind)
-  const pending = process.pending
-  const port =
-    pending?.kind === 'call' ? tx.system.ports.get(String(pending.text.split(' ', 1)[0])) : undefined
-  return port?.digest ? port.digest(entry.value) : hashJson(entry.value)
+  const name = process.pending?.port ?? null
+  const digest = name === null ? undefined : portOf(tx.system, name).digest
+  return (digest ?? hashJson)(entry.value)
 }
 
 function describeRequest(tx: Transaction, request: Request): PendingRequest {
   if (request.kind === 'call') {
-    const text = `${request.call.port} ${portOf(tx, request.call).describe(request.call.payload)}`
-    return { kind: 'call', text, payload: request.call.payload }
+    const text = `${request.call.port} ${portOf(tx.system, request.call.port).describe(request.call.payload)}`
+    return { kind: 'call', text, port: request.call.port, payload: request.call.payload }
   }
-  return { kind: request.kind, text: describeOther(request), payload: null }
+  return { kind: request.kind, text: describeOther(request), port: null, payload: null }
 }
 
 function describeOther(request: Request): string {

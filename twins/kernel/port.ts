@@ -1,6 +1,8 @@
+import { InvariantViolation } from './errors.js'
 import type { Hash128 } from './hash.js'
 import type { Json, JsonObject } from './json.js'
 import type { Held } from './process.js'
+import type { System } from './system.js'
 import type { Transaction } from './transaction.js'
 
 /** Who is calling. */
@@ -24,4 +26,11 @@ export interface Port {
   readonly digest?: (answer: Json) => Hash128
   /** Rows whose version the answer carries. */
   readonly held?: (payload: JsonObject, answer: Json) => readonly Held[]
+}
+
+/** The port of this name. */
+export function portOf(system: System, name: string): Port {
+  const port = system.ports.get(name)
+  if (port === undefined) throw new InvariantViolation(`no port ${name}`)
+  return port
 }

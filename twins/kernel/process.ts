@@ -139,6 +139,8 @@ export interface PendingRequest {
   readonly kind: Request['kind']
   /** One line, without secret values. */
   readonly text: string
+  /** Of a call: the name of its port. */
+  readonly port: string | null
   readonly payload: JsonObject | null
 }
 

@@ -5,10 +5,10 @@ import { AGENDA, type AgendaItem, QUIET } from './tables.js'
 import { Transaction } from './transaction.js'
 import type { World } from './world.js'
 
-/** The background timers that are being watched for an effect: since when (digest of the state), and which. */
+/** The background timer that is being watched for an effect: which, and the digest of the state it fired in. */
 interface Watching {
   readonly state: string
-  readonly labels: readonly string[]
+  readonly label: string
 }
 
 const WATCHING = 'watching'
@@ -42,17 +42,15 @@ function stateDigest(world: World): string {
   return hashToHex(stateHash(world))
 }
 
-/** All that followed from the watched timers has happened: if the state is what it was, they are quiet in it. */
+/** All that followed from the watched timer has happened: if the state is what it was, it is quiet in it. */
 function concludeWatch(system: System, world: World): World {
   const watching = world.get<Watching>(QUIET, WATCHING)
   if (watching === undefined) return world
   return bookkeep(system, world, (tx) => {
     tx.delete(QUIET, WATCHING)
     if (latencyPending(world) || watching.state !== stateDigest(world)) return
-    for (const label of watching.labels) {
-      const item = tx.get<AgendaItem>(AGENDA, label)
-      if (item?.class === 'background') tx.put(AGENDA, label, { ...item, quiet: watching.state })
-    }
+    const item = tx.get<AgendaItem>(AGENDA, watching.label)
+    if (item?.class === 'background') tx.put(AGENDA, watching.label, { ...item, quiet: watching.state })
   })
 }
 
@@ -61,9 +59,7 @@ function latencyPending(world: World): boolean {
 }
 
 function watch(system: System, world: World, label: string, state: string): World {
-  return bookkeep(system, world, (tx) =>
-    tx.put(QUIET, WATCHING, { state, labels: [label] } satisfies Watching),
-  )
+  return bookkeep(system, world, (tx) => tx.put(QUIET, WATCHING, { state, label } satisfies Watching))
 }
 
 /** Moves quiet timers to as long after the next unquiet thing as they are from now. */
@@ -79,9 +75,19 @@ function postpone(system: System, world: World, state: string): World {
   if (!Number.isFinite(until) || early.length === 0) return world
   return bookkeep(system, world, (tx) => {
     tx.append({ kind: 'skipped', timers: early.map((row) => row.key), until }, 'clock')
-    for (const { key, value } of early)
-      tx.put(AGENDA, key, { ...value, at: until + Math.max(1, value.at - world.now) })
+    moveBehind(tx, early, until, 1)
   })
+}
+
+/** Put timers as long after `until` as they are from now, at least `gapMs`. */
+export function moveBehind(
+  tx: Transaction,
+  timers: readonly Row<AgendaItem>[],
+  until: number,
+  gapMs: number,
+): void {
+  for (const { key, value } of timers)
+    tx.put(AGENDA, key, { ...value, at: until + Math.max(gapMs, value.at - tx.base.now) })
 }
 
 function bookkeep(system: System, world: World, change: (tx: Transaction) => void): World {

@@ -1,9 +1,10 @@
 import { blockOnWait, evaluateWait } from './blocking.js'
 import { performShared } from './effects.js'
 import { InvariantViolation } from './errors.js'
-import { checkpointProcess, performCall, portOf, resumeProcess } from './interpreter.js'
+import { checkpointProcess, performCall, resumeProcess } from './interpreter.js'
 import type { Json } from './json.js'
 import { pendingRequest } from './live.js'
+import { portOf } from './port.js'
 import { actorOf, type Process, type Request } from './process.js'
 import { propagate } from './propagate.js'
 import { finishControllerProcess, runReconcile } from './reconcile.js'
@@ -84,7 +85,7 @@ function runEffect(tx: Transaction, process: Process, request: Request): void {
   switch (request.kind) {
     case 'call': {
       const answer = performCall(tx, request.call, actorOf(process))
-      const held = portOf(tx, request.call).held?.(request.call.payload, answer) ?? []
+      const held = portOf(tx.system, request.call.port).held?.(request.call.payload, answer) ?? []
       resumeProcess(tx, process, { kind: 'value', value: answer }, held)
       return
     }

@@ -1,4 +1,4 @@
-import type { ImageProgram } from '../../contract/component.js'
+import { type ImageProgram, imageProgramName } from '../../contract/component.js'
 import type { Controller, ReconcileResult } from '../../kernel/controller.js'
 import { NotModelled } from '../../kernel/errors.js'
 import { type JsonObject, jsonEqual } from '../../kernel/json.js'
@@ -72,7 +72,7 @@ function programFinder(images: readonly ImageProgram[]): (image: string) => stri
   ]
   return (image) => {
     const found = ordered.find((program) => program.matches(image))
-    if (found !== undefined) return `image:${found.name}`
+    if (found !== undefined) return imageProgramName(found.name)
     throw new NotModelled(`image ${image}`, 'Register a program for it, or the generic one.')
   }
 }
@@ -112,7 +112,7 @@ function processKeys(change: Change, view: View): readonly string[] {
   // A program may end before its first request: its row appears with its exit.
   if (after === undefined || (!exited && after.report === (before?.report ?? null))) return []
   const { program, args } = after
-  const isContainer = program.startsWith('image:')
+  const isContainer = program.startsWith(imageProgramName(''))
   if (!isContainer && program !== PULL_PROGRAM && program !== SANDBOX_PROGRAM) return []
   const [namespace, name] = [textAt(args, 'namespace'), textAt(args, 'pod')]
   if (!exited) {

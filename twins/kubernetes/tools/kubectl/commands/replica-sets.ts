@@ -1,11 +1,10 @@
-import { isObject, type JsonObject, jsonEqual } from '../../../../kernel/json.js'
+import { type JsonObject, jsonEqual } from '../../../../kernel/json.js'
 import type { Proc } from '../../../../kernel/process.js'
-import { arrayAt, metadataOf, objectAt, textAt } from '../../../client/objects.js'
-import { isControlledBy } from '../../../controllers/owner-references.js'
-import { formatLabelSelector } from '../../../schema/builtin/printing.js'
-import { send } from '../client.js'
+import { metadataOf, objectAt, textAt } from '../../../client/objects.js'
 import type { Invocation } from '../command.js'
+import { controlledObjects } from '../controlled-objects.js'
 
+const REPLICA_SETS = { group: 'apps', version: 'v1', resource: 'replicasets' }
 const REVISION = 'deployment.kubernetes.io/revision'
 const TEMPLATE_HASH = 'pod-template-hash'
 
@@ -14,17 +13,7 @@ const TEMPLATE_HASH = 'pod-template-hash'
  * (GetAllReplicaSets, listReplicaSets).
  */
 export function* replicaSetsOf(invocation: Invocation, deployment: JsonObject): Proc<readonly JsonObject[]> {
-  const body = yield* send(invocation, {
-    verb: 'list',
-    group: 'apps',
-    version: 'v1',
-    resource: 'replicasets',
-    namespace: textAt(metadataOf(deployment), 'namespace'),
-    labelSelector: formatLabelSelector(objectAt(deployment, 'spec', 'selector')),
-  })
-  return arrayAt(body, 'items')
-    .filter(isObject)
-    .filter((replicaSet) => isControlledBy(replicaSet, deployment))
+  return yield* controlledObjects(invocation, REPLICA_SETS, deployment)
 }
 
 /** The revision a ReplicaSet stands for; undefined without the annotation, or when it is not a number. */

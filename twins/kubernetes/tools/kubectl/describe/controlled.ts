@@ -1,12 +1,13 @@
 import { isObject, type JsonObject } from '../../../../kernel/json.js'
 import type { Proc } from '../../../../kernel/process.js'
-import { arrayAt, metadataOf, objectAt, textAt } from '../../../client/objects.js'
-import { controllerOf, isControlledBy } from '../../../controllers/owner-references.js'
-import { formatLabelSelector } from '../../../schema/builtin/printing.js'
-import { send } from '../client.js'
+import { arrayAt, textAt } from '../../../client/objects.js'
+import { controllerOf } from '../../../controllers/owner-references.js'
 import type { Invocation } from '../command.js'
+import { controlledObjects } from '../controlled-objects.js'
 import { isCommandError } from '../errors.js'
 import type { DescribeText } from './describe-text.js'
+
+const PODS = { group: '', version: 'v1', resource: 'pods' }
 
 /** `Controlled By:` with the controlling owner, if there is one. */
 export function describeController(text: DescribeText, object: JsonObject): void {
@@ -18,16 +19,7 @@ export function describeController(text: DescribeText, object: JsonObject): void
 /** `1 Running / 0 Waiting / …` of the pods a workload controls. Source: describe.go (getPodStatusForController). */
 export function* podStatusOf(invocation: Invocation, workload: JsonObject): Proc<string> {
   try {
-    const body = yield* send(invocation, {
-      verb: 'list',
-      group: '',
-      version: 'v1',
-      resource: 'pods',
-      namespace: textAt(metadataOf(workload), 'namespace'),
-      labelSelector: formatLabelSelector(objectAt(workload, 'spec', 'selector')),
-    })
-    const pods = arrayAt(body, 'items').filter(isObject)
-    const own = pods.filter((pod) => isControlledBy(pod, workload))
+    const own = yield* controlledObjects(invocation, PODS, workload)
     const count = (phase: string): number =>
       own.filter((pod) => textAt(pod, 'status', 'phase') === phase).length
     const [running, waiting] = [count('Running'), count('Pending')]
