@@ -1,4 +1,9 @@
-import type { AdmissionHook, Component, ImageProgram } from '../../twins/contract/component.js'
+import {
+  type AdmissionHook,
+  type Component,
+  type ImageProgram,
+  imagePrograms,
+} from '../../twins/contract/component.js'
 import {
   bootWorld,
   controllerProgram,
@@ -25,7 +30,9 @@ import type { ApiRequest, ApiResponse } from '../../twins/kubernetes/client/api.
 import { findKind } from '../../twins/kubernetes/client/discovery.js'
 import { findObject, listObjects, metadataOf, textAt } from '../../twins/kubernetes/client/objects.js'
 import { kubernetesControllers } from '../../twins/kubernetes/controllers/index.js'
+import { JOB_TABLES, jobPort } from '../../twins/kubernetes/controllers/job/memory.js'
 import { nodeManifest } from '../../twins/kubernetes/controllers/nodes.js'
+import { STANDARD_CLASS } from '../../twins/kubernetes/controllers/volumes/classes.js'
 import {
   KUBELET_PROGRAMS,
   KUBELET_TABLES,
@@ -52,7 +59,7 @@ export class Workloads {
   ) {
     this.system = systemOf(options.images ?? [], options.admission ?? [], options.grain ?? 'reconcile')
     this.world = bootWorld(this.system, options.seed ?? 1)
-    for (const namespace of SYSTEM_NAMESPACES) this.create(namespace)
+    for (const object of [...SYSTEM_NAMESPACES, STANDARD_CLASS]) this.create(object)
     this.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'test' } })
     for (const node of options.nodes ?? [nodeManifest('node-a')]) this.create(node)
   }
@@ -172,11 +179,11 @@ function systemOf(
   const assembly = { components: [component], profile: {} }
   const controllers = [...kubernetesApiControllers(assembly), ...kubernetesControllers(assembly)]
   return {
-    tables: [...kubernetesTables, ...KUBELET_TABLES],
-    ports: new Map([createApiServer(assembly), ...kubeletPorts()].map((port) => [port.name, port])),
+    tables: [...kubernetesTables, ...KUBELET_TABLES, ...JOB_TABLES],
+    ports: new Map([createApiServer(assembly), ...kubeletPorts(), jobPort].map((port) => [port.name, port])),
     programs: new Map([
       ...Object.entries(KUBELET_PROGRAMS),
-      ...component.images!.map((image) => [`image:${image.name}`, image.program] as const),
+      ...component.images!.flatMap(imagePrograms),
       ...controllers.map(controllerProgram).map(({ name, program }) => [name, program] as const),
     ]),
     controllers: new Map(controllers.map((controller) => [controller.name, controller])),

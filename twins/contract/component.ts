@@ -72,6 +72,11 @@ export interface ImageProgram {
   readonly matches: (image: string) => boolean
   /** `args` is {@link ContainerArgs}. */
   readonly program: Program
+  /**
+   * What a command does that someone runs in such a container (`kubectl exec`, lifecycle hooks). `args` is {@link ExecArgs}.
+   * Default: running a command is not modelled.
+   */
+  readonly exec?: Program
   /** True for the fallback that knows nothing of the image: a pass that leans on it says `assumed`. */
   readonly generic?: boolean
 }
@@ -79,6 +84,17 @@ export interface ImageProgram {
 /** The name under which a container program is registered; of '' it is the prefix of all of them. */
 export function imageProgramName(name: string): string {
   return `image:${name}`
+}
+
+/** The name under which an image's `exec` program is registered. */
+export function imageExecName(name: string): string {
+  return `exec:${name}`
+}
+
+/** All programs an image brings, by the names under which they are registered. */
+export function imagePrograms(image: ImageProgram): readonly (readonly [string, Program])[] {
+  const program = [imageProgramName(image.name), image.program] as const
+  return image.exec === undefined ? [program] : [program, [imageExecName(image.name), image.exec]]
 }
 
 /** What a container's program gets: everything was read when the container was created. */
@@ -93,6 +109,11 @@ export interface ContainerArgs extends JsonObject {
   readonly env: Readonly<Record<string, string>>
   /** Mounted files: absolute path -> text. */
   readonly mounts: Readonly<Record<string, string>>
+}
+
+/** What a command in a running container gets: what the container got, with its own `command` and an empty `args`. */
+export interface ExecArgs extends ContainerArgs {
+  readonly stdin: string
 }
 
 /** A validating admission hook (a webhook in upstream's words). */

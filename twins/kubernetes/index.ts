@@ -2,7 +2,10 @@
 import { defineComponent } from '../contract/component.js'
 import { createApiServer } from './api-server/api-server.js'
 import { kubernetesApiControllers } from './api-server/controllers/index.js'
+import { SYSTEM_NAMESPACES } from './api-server/system-namespaces.js'
 import { kubernetesControllers } from './controllers/index.js'
+import { JOB_TABLES, jobPort } from './controllers/job/memory.js'
+import { STANDARD_CLASS } from './controllers/volumes/classes.js'
 import { KUBELET_PROGRAMS, KUBELET_TABLES, kubeletPorts } from './kubelet/node-port.js'
 import { planes } from './planes.js'
 import { profiles } from './profiles.js'
@@ -11,21 +14,17 @@ import { secretValues } from './secret-values.js'
 import { kubernetesTables } from './tables.js'
 import { kubectl } from './tools/index.js'
 
-/** Namespaces every cluster starts with. Source: kubernetes pkg/controlplane/controller/systemnamespaces, v1.36. */
-const SYSTEM_NAMESPACES = ['default', 'kube-public', 'kube-system'] as const
-
 /** The object model every other component stands on: API server, controllers, scheduler, kubelet and kubectl. */
 export const kubernetes = defineComponent({
   name: 'kubernetes',
   profiles,
-  tables: [...kubernetesTables, ...KUBELET_TABLES],
-  ports: (assembly) => [createApiServer(assembly), ...kubeletPorts()],
+  tables: [...kubernetesTables, ...KUBELET_TABLES, ...JOB_TABLES],
+  ports: (assembly) => [createApiServer(assembly), ...kubeletPorts(), jobPort],
   controllers: (assembly) => [...kubernetesApiControllers(assembly), ...kubernetesControllers(assembly)],
   images: containerPrograms,
   programs: KUBELET_PROGRAMS,
   tools: { kubectl },
-  manifests: () =>
-    SYSTEM_NAMESPACES.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
+  manifests: () => [...SYSTEM_NAMESPACES, STANDARD_CLASS],
   planes,
   secretValues,
 })
@@ -41,8 +40,12 @@ export * from './client/views.js'
 export { fencepostsOf } from './controllers/deployment/replicas.js'
 export { findNewReplicaSet } from './controllers/deployment/template.js'
 export { nodeManifest } from './controllers/nodes.js'
+export type * from './http/contract.js'
+export { createHttpFront, type HttpFrontOptions } from './http/create-http-front.js'
+export { compactHistory } from './http/watch/compact-history.js'
+export { EXEC_PROGRAM, type ExecInContainer, type ExecResult, execInContainer } from './kubelet/exec.js'
 export * from './machinery/index.js'
-export { appProgram } from './programs/index.js'
+export { appProgram, cannotStart } from './programs/index.js'
 export { base64ErrorOffset } from './schema/base64.js'
 export { builtinKind } from './schema/builtin/index.js'
 export { formatGoDuration, parseGoDuration } from './schema/go-duration.js'

@@ -1,19 +1,29 @@
 import type { Difference, Plane } from '../contract/component.js'
 import type { JsonObject } from '../kernel/json.js'
-import { arrayAt, listObjects, metadataOf, numberAt, OBJECTS, textAt } from './client/objects.js'
-import { conditionStatus, podReady, subjectOf, waitingReason } from './client/views.js'
+import { arrayAt, listObjects, metadataOf, numberAt, OBJECTS, objectAt, textAt } from './client/objects.js'
+import { conditionStatus, findCondition, podReady, subjectOf, waitingReason } from './client/views.js'
 
 /**
- * Workloads have converged: every Deployment has observed its newest generation and all replicas are updated and
- * available, and every pod is ready or has succeeded.
+ * Workloads have converged: every Deployment, StatefulSet and DaemonSet has observed its newest generation and all its
+ * pods are updated and available, no Job has failed, and every pod is ready, has succeeded, or was a failed attempt of a Job.
  */
 const workloads: Plane = {
   name: 'workloads',
   inspect: (view) => {
     const deployments = listObjects(view, 'apps', 'deployments')
+    const statefulSets = listObjects(view, 'apps', 'statefulsets')
+    const daemonSets = listObjects(view, 'apps', 'daemonsets')
+    const jobs = listObjects(view, 'batch', 'jobs')
     const pods = listObjects(view, '', 'pods')
-    const differences = [...deployments.flatMap(unconverged), ...pods.flatMap(unready)]
-    return { compared: deployments.length + pods.length, differences }
+    const differences = [
+      ...deployments.flatMap(unconverged),
+      ...statefulSets.flatMap(unconvergedSet),
+      ...daemonSets.flatMap(unconvergedDaemons),
+      ...jobs.flatMap(failed),
+      ...pods.flatMap(unready),
+    ]
+    const counted = [deployments, statefulSets, daemonSets, jobs, pods]
+    return { compared: counted.reduce((sum, objects) => sum + objects.length, 0), differences }
   },
 }
 
@@ -36,16 +46,56 @@ function unconverged(deployment: JsonObject): readonly Difference[] {
   const [updated, available, total] = ['updatedReplicas', 'availableReplicas', 'replicas'].map((field) =>
     numberAt(deployment, 0, 'status', field),
   )
-  const observed = numberAt(deployment, 0, 'status', 'observedGeneration')
-  if (observed !== numberAt(deployment, 0, 'metadata', 'generation')) {
-    return [difference(deployment, 'its newest generation was not observed')]
-  }
+  if (!isObserved(deployment)) return [unobserved(deployment)]
   if (updated === wanted && available === wanted && total === wanted) return []
   return [difference(deployment, `${available} of ${wanted} replicas are available, ${updated} are updated`)]
 }
 
+/** Pods below the partition keep their revision on purpose, and with OnDelete all of them do. */
+function unconvergedSet(set: JsonObject): readonly Difference[] {
+  const wanted = numberAt(set, 1, 'spec', 'replicas')
+  const [updated, available, total] = ['updatedReplicas', 'availableReplicas', 'replicas'].map((field) =>
+    numberAt(set, 0, 'status', field),
+  ) as [number, number, number]
+  if (!isObserved(set)) return [unobserved(set)]
+  const strategy = objectAt(set, 'spec', 'updateStrategy')
+  const kept = strategy['type'] === 'OnDelete' ? wanted : numberAt(strategy, 0, 'rollingUpdate', 'partition')
+  if (updated >= wanted - kept && available === wanted && total === wanted) return []
+  return [difference(set, `${available} of ${wanted} replicas are available, ${updated} are updated`)]
+}
+
+function unconvergedDaemons(set: JsonObject): readonly Difference[] {
+  const [wanted, updated, available] = [
+    'desiredNumberScheduled',
+    'updatedNumberScheduled',
+    'numberAvailable',
+  ].map((field) => numberAt(set, 0, 'status', field)) as [number, number, number]
+  if (!isObserved(set)) return [unobserved(set)]
+  const replaced = textAt(set, 'spec', 'updateStrategy', 'type') === 'OnDelete' || updated === wanted
+  if (replaced && available === wanted) return []
+  return [difference(set, `${available} of ${wanted} pods are available, ${updated} are updated`)]
+}
+
+function isObserved(object: JsonObject): boolean {
+  return numberAt(object, 0, 'status', 'observedGeneration') === numberAt(object, 0, 'metadata', 'generation')
+}
+
+function unobserved(object: JsonObject): Difference {
+  return difference(object, 'its newest generation was not observed')
+}
+
+/** A Job that has given up, with why. */
+function failed(job: JsonObject): readonly Difference[] {
+  const condition = findCondition(job, 'Failed')
+  if (textAt(condition, 'status') !== 'True') return []
+  return [difference(job, `has failed: ${textAt(condition, 'message') || textAt(condition, 'reason')}`)]
+}
+
 function unready(pod: JsonObject): readonly Difference[] {
-  if (podReady(pod) || textAt(pod, 'status', 'phase') === 'Succeeded') return []
+  const phase = textAt(pod, 'status', 'phase')
+  if (podReady(pod) || phase === 'Succeeded') return []
+  const ofJob = arrayAt(metadataOf(pod), 'ownerReferences').some((owner) => textAt(owner, 'kind') === 'Job')
+  if (phase === 'Failed' && ofJob) return []
   const reason = waitingReason(pod)
   return [difference(pod, `is not ready${reason === '' ? '' : `: ${reason}`}`)]
 }

@@ -21,4 +21,21 @@ const kubernetes: Profile = {
   },
 }
 
-export const profiles: readonly Profile[] = [kubernetes]
+/** kubectl's own version, where its output or semantics differ by it. Source: k8s.io/kubectl v0.32.3 and v0.35.2. */
+const KUBECTL_VERSIONS: readonly string[] = ['1.32', '1.35']
+
+const kubectl: Profile = {
+  key: 'kubectl',
+  default: '1.32',
+  description: `version of the built-in kubectl, ${KUBECTL_VERSIONS.join(' or ')}`,
+  check: (version) => {
+    if (KUBECTL_VERSIONS.includes(version)) return
+    throw new RehearseError(`kubectl ${version} is not supported`, {
+      code: 'profile-unsupported',
+      subject: `kubectl=${version}`,
+      remedy: `Use ${KUBECTL_VERSIONS.join(' or ')}.`,
+    })
+  },
+}
+
+export const profiles: readonly Profile[] = [kubernetes, kubectl]

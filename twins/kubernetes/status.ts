@@ -35,6 +35,8 @@ interface StatusParts {
   readonly reason: string
   readonly message: string
   readonly details?: JsonObject
+  /** Of the Status itself; holds a continue token at most. */
+  readonly metadata?: JsonObject
 }
 
 /**
@@ -66,11 +68,11 @@ function kebab(reason: string): string {
   return reason === '' ? 'unknown' : reason.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase()
 }
 
-function statusObject({ httpCode, reason, message, details }: StatusParts): JsonObject {
+function statusObject({ httpCode, reason, message, details, metadata }: StatusParts): JsonObject {
   return {
     kind: 'Status',
     apiVersion: 'v1',
-    metadata: {},
+    metadata: metadata ?? {},
     status: 'Failure',
     message,
     ...(reason === '' ? {} : { reason }),

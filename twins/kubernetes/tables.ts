@@ -4,12 +4,19 @@ import { managedFieldsTable } from './api-server/managed-fields.js'
 import { canonicalKey, canonicalObject } from './api-server/projections/canonical.js'
 import { exactObject } from './api-server/projections/exact.js'
 import { configMapIndex, nodeIndex, ownerIndex, secretIndex } from './api-server/projections/indexes.js'
+import { antiAffinityIndex } from './api-server/resources/anti-affinity-index.js'
 import { OBJECTS } from './client/objects.js'
 
 /** All API objects, by `resource.group/namespace/name`; see `twins/kubernetes/client/objects.ts`. */
 export const objectsTable: TableSpec<JsonObject> = {
   name: OBJECTS,
-  indexes: { owner: ownerIndex, node: nodeIndex, secret: secretIndex, configMap: configMapIndex },
+  indexes: {
+    owner: ownerIndex,
+    node: nodeIndex,
+    secret: secretIndex,
+    configMap: configMapIndex,
+    antiAffinity: antiAffinityIndex,
+  },
   fingerprint: exactObject,
   canonical: canonicalObject,
   canonicalKey,

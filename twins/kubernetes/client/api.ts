@@ -50,9 +50,10 @@ export interface ApiRequest extends Resource {
 
 /**
  * Indexes of the object store: `owner`: uid of an owner reference; `node`: spec.nodeName of pods;
- * `secret`/`configMap`: `namespace/name` a pod refers to; `kind`: `group/Kind`.
+ * `secret`/`configMap`: `namespace/name` a pod refers to; `antiAffinity`: the key `required` for pods that keep others
+ * away.
  */
-export type ObjectIndex = 'owner' | 'node' | 'secret' | 'configMap'
+export type ObjectIndex = 'owner' | 'node' | 'secret' | 'configMap' | 'antiAffinity'
 
 /** `code` is the HTTP status. On failure `body` is a `Status`; a list is `{ kind: 'XList', metadata, items }`. */
 export interface ApiResponse {

@@ -15,6 +15,13 @@ export const latencies = {
   podSandboxMs: 1_000,
   /** The first pull of an image on a node. */
   imagePullMs: 2_000,
+  /** From the request for a command in a container to its start. */
+  execMs: 100,
+  /** Nodes are looked at every 5 s (node lifecycle), and a missing one is believed after 40 s (pod garbage collector). */
+  nodeLifecycleMs: 2_500,
+  podGarbageCollectorMs: 40_000,
+  /** The helper pod with which the local path provisioner makes a directory. */
+  provisionerMs: 3_000,
   /** A request to the node's own memory. */
   nodeMs: 1,
 } as const
@@ -38,6 +45,9 @@ export const timers = {
   mountRetryMaxMs: 122_000,
   /** Attach-or-mount wait of one sync attempt. */
   mountWaitMs: 123_000,
+  /** Pause before a Job replaces a failed pod (pkg/controller/job/job_controller.go, DefaultJobPodFailureBackOff). */
+  jobBackOffBaseMs: 10_000,
+  jobBackOffMaxMs: 600_000,
   /** Unschedulable pods are tried again after this long without a helpful event. */
   unschedulableFlushMs: 300_000,
   /** Rate limiter of controller queues. */

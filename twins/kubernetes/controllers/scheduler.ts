@@ -1,6 +1,7 @@
-import type { Controller, ReconcileResult } from '../../kernel/controller.js'
+import type { Controller, ControllerContext, ReconcileResult } from '../../kernel/controller.js'
+import { NotModelled } from '../../kernel/errors.js'
 import { hashString } from '../../kernel/hash.js'
-import { compareKeys, isObject, type JsonObject, jsonEqual } from '../../kernel/json.js'
+import { compareKeys, type JsonObject, jsonEqual } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
 import { now } from '../../kernel/requests.js'
 import type { Change } from '../../kernel/transaction.js'
@@ -8,11 +9,11 @@ import type { View } from '../../kernel/world.js'
 import { api, itemsOf, succeeded } from '../client/api.js'
 import { recordEvent } from '../client/events.js'
 import {
-  arrayAt,
   changedObject,
   listObjects,
   metadataOf,
   namespacedName,
+  numberAt,
   OBJECTS,
   objectAt,
   objectPrefix,
@@ -24,9 +25,15 @@ import { conditionsOf, findCondition } from './conditions.js'
 import { latencies, timers } from './latencies.js'
 import { controllerOf } from './owner-references.js'
 import { isPodActive, isPodTerminal } from './pods.js'
-import { NODES, PERSISTENT_VOLUME_CLAIMS, PODS } from './resources.js'
+import { claimNamesOf } from './pvc-protection.js'
+import { NODES, PODS } from './resources.js'
 import { nodeNameOf, rejectForRoom, rejectNode } from './scheduler/filter-nodes.js'
 import { fitErrorText, preFilterErrorText, type Rejection } from './scheduler/fit-error.js'
+import { hostPortsOf, rejectForPorts } from './scheduler/host-ports.js'
+import { podAffinityOf, rejectForAffinity } from './scheduler/pod-affinity.js'
+import { schedulerTexts } from './scheduler/texts.js'
+import { rejectForSpread, spreadsOf } from './scheduler/topology-spread.js'
+import { podVolumesOf, rejectForVolumes, selectNode } from './scheduler/volume-binding.js'
 import { failureOf, writeStatus } from './write-status.js'
 
 const SCHEDULER = 'default-scheduler'
@@ -45,6 +52,8 @@ export const schedulerController: Controller = {
     { table: OBJECTS, prefix: objectPrefix('', 'pods'), map: podKeys },
     { table: OBJECTS, prefix: objectPrefix('', 'nodes'), map: nodeKeys },
     { table: OBJECTS, prefix: objectPrefix('', 'persistentvolumeclaims'), map: claimKeys },
+    { table: OBJECTS, prefix: objectPrefix('', 'persistentvolumes'), map: storageKeys },
+    { table: OBJECTS, prefix: objectPrefix('storage.k8s.io', 'storageclasses'), map: storageKeys },
   ],
   initial: waitingPods,
   reconcile,
@@ -79,8 +88,21 @@ function nodeKeys(change: Change, view: View): readonly string[] {
   return same ? [] : waitingPods(view)
 }
 
+/** The waiting pods that use the claim. */
 function claimKeys(change: Change, view: View): readonly string[] {
-  return change.before === undefined ? waitingPods(view) : []
+  const { after } = changedObject(change)
+  if (after === undefined) return []
+  const { namespace, name } = splitNamespacedName(namespacedName(after))
+  return listObjects(view, '', 'pods', namespace)
+    .filter((pod) => isWaiting(pod) && claimNamesOf(pod).includes(name))
+    .map(namespacedName)
+}
+
+/** A new volume or class may be what a pod with claims waits for. */
+function storageKeys(change: Change, view: View): readonly string[] {
+  if (change.before !== undefined) return []
+  const pods = listObjects(view, '', 'pods').filter((pod) => isWaiting(pod) && claimNamesOf(pod).length > 0)
+  return pods.map(namespacedName)
 }
 
 function waitingPods(view: View): readonly string[] {
@@ -92,45 +114,59 @@ function isWaiting(pod: JsonObject): boolean {
   return textAt(pod, 'spec', 'nodeName') === '' && scheduler === SCHEDULER && isPodActive(pod)
 }
 
-function* reconcile(key: string): Proc<ReconcileResult> {
+function* reconcile(key: string, context: ControllerContext): Proc<ReconcileResult> {
   const found = yield* api({ verb: 'get', ...PODS, ...splitNamespacedName(key) })
   if (!succeeded(found) || !isWaiting(found.body)) return {}
   const pod = found.body
   const nodes = itemsOf(yield* api({ verb: 'list', ...NODES }))
-  const missing = yield* missingClaim(pod)
-  if (missing !== undefined && nodes.length > 0)
-    return yield* unschedulable(pod, preFilterErrorText(nodes.length, missing))
+  const texts = schedulerTexts(context.profile['kubernetes'])
+  const volumes = yield* podVolumesOf(pod)
+  if (volumes.error !== undefined && nodes.length > 0)
+    return yield* unschedulable(pod, preFilterErrorText(nodes.length, volumes.error, texts))
   const feasible: JsonObject[] = []
   const rejections: Rejection[] = []
+  const spreads = yield* spreadsOf(pod, nodes)
+  const affinity = yield* podAffinityOf(pod, nodes)
   for (const node of nodes) {
-    const rejection = rejectNode(pod, node) ?? (yield* roomRejection(pod, node))
+    const rejection =
+      rejectNode(pod, node, texts) ??
+      (yield* presenceRejection(pod, node)) ??
+      rejectForVolumes(volumes, node, texts) ??
+      rejectForSpread(spreads, node) ??
+      rejectForAffinity(affinity, node)
     if (rejection === undefined) feasible.push(node)
     else rejections.push(rejection)
   }
-  if (feasible.length === 0) return yield* unschedulable(pod, fitErrorText(rejections))
-  return yield* bind(pod, yield* chooseNode(pod, feasible))
+  if (feasible.length === 0) return yield* unschedulable(pod, fitErrorText(rejections, texts))
+  const chosen = yield* chooseNode(pod, feasible)
+  if (volumes.waiting.length === 0) return yield* bind(pod, chosen)
+  const refusal = yield* selectNode(volumes, chosen)
+  return refusal === undefined ? {} : { error: refusal }
 }
 
-/** Source: kubernetes v1.36 pkg/scheduler/framework/plugins/volumebinding/volume_binding.go (podHasPVCs). */
-function* missingClaim(pod: JsonObject): Proc<string | undefined> {
-  const namespace = textAt(pod, 'metadata', 'namespace')
-  for (const volume of arrayAt(pod, 'spec', 'volumes').filter(isObject)) {
-    const name = textAt(volume, 'persistentVolumeClaim', 'claimName')
-    if (name === '') continue
-    const claim = yield* api({ verb: 'get', ...PERSISTENT_VOLUME_CLAIMS, namespace, name })
-    if (!succeeded(claim)) return `persistentvolumeclaim "${name}" not found`
-  }
-  return undefined
-}
-
-/** Reads the node's pods only when the node states limits. */
-function* roomRejection(pod: JsonObject, node: JsonObject): Proc<Rejection | undefined> {
-  if (Object.keys(objectAt(node, 'status', 'allocatable')).length === 0) return undefined
+/** Host ports and room. Reads the node's pods only when one of the two matters. */
+function* presenceRejection(pod: JsonObject, node: JsonObject): Proc<Rejection | undefined> {
+  const limited = Object.keys(objectAt(node, 'status', 'allocatable')).length > 0
+  if (!limited && hostPortsOf(pod).length === 0) return undefined
   const index = { name: 'node', key: nodeNameOf(node) } as const
   const present = itemsOf(yield* api({ verb: 'list', ...PODS, index })).filter(
     (other) => !isPodTerminal(other),
   )
-  return rejectForRoom(pod, node, present)
+  const rejection = rejectForPorts(pod, present) ?? (limited ? rejectForRoom(pod, node, present) : undefined)
+  if (rejection?.helpless === false) refusePreemption(pod, present)
+  return rejection
+}
+
+/** Preemption would let a pod of higher priority take the place of others. Throws `NotModelled` where it would try. */
+function refusePreemption(pod: JsonObject, present: readonly JsonObject[]): void {
+  if (textAt(pod, 'spec', 'preemptionPolicy') === 'Never') return
+  const priority = numberAt(pod, 0, 'spec', 'priority')
+  const victim = present.find((other) => numberAt(other, 0, 'spec', 'priority') < priority)
+  if (victim === undefined) return
+  throw new NotModelled(
+    `preemption of pod ${namespacedName(victim)} by ${namespacedName(pod)}`,
+    'Give the nodes more room, or both pods the same priority.',
+  )
 }
 
 /** Source: kubernetes v1.36 pkg/scheduler/framework/plugins/podtopologyspread (system default constraints). */

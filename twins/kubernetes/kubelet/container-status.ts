@@ -1,6 +1,7 @@
 import { hashString, hashToHex } from '../../kernel/hash.js'
-import { isObject, type Json, type JsonObject } from '../../kernel/json.js'
-import { textAt, toTimestamp, valueAt } from '../client/objects.js'
+import type { JsonObject } from '../../kernel/json.js'
+import { textAt, toTimestamp } from '../client/objects.js'
+import { hasStarted, passesReadiness } from './probes.js'
 import { type ContainerRecord, containerOf, type ExitRecord, isRunning, type PodRecord } from './records.js'
 
 /**
@@ -30,6 +31,8 @@ export function containerStatus(
 }
 
 function currentState(state: ContainerRecord, defaultWaiting: string): JsonObject {
+  // Upstream's kubelet waits for the hook before it looks again.
+  if (isRunning(state) && state.postStart !== null) return { waiting: { reason: defaultWaiting } }
   if (isRunning(state)) return { running: { startedAt: toTimestamp(state.startedAt) } }
   if (state.waiting !== null) {
     const { reason, message } = state.waiting
@@ -44,32 +47,31 @@ function lastState(state: ContainerRecord): JsonObject {
   return previous === null ? {} : { terminated: terminated(previous) }
 }
 
+/** When a container started that never did. */
+const UNIX_EPOCH = '1970-01-01T00:00:00Z'
+
 function terminated(exit: ExitRecord): JsonObject {
   return {
     exitCode: exit.exitCode,
-    reason: exit.exitCode === 0 ? 'Completed' : 'Error',
-    startedAt: toTimestamp(exit.startedAt),
+    reason: exit.reason,
+    ...(exit.message === '' ? {} : { message: exit.message }),
+    startedAt: exit.reason === 'StartError' ? UNIX_EPOCH : toTimestamp(exit.startedAt),
     finishedAt: toTimestamp(exit.finishedAt),
     containerID: exit.id,
   }
 }
 
 /**
- * Ready: runs, has started, and its program says so if it has a readiness probe.
+ * Ready: runs, has started, and passes its readiness probe if it has one.
  * Source: kubernetes v1.36 pkg/kubelet/prober/prober_manager.go (UpdatePodStatus).
  */
-export function isReady(container: JsonObject, state: ContainerRecord): boolean {
-  if (!isStarted(container, state)) return false
-  return !isObject(container['readinessProbe']) || reports(state.report, 'ready')
+function isReady(container: JsonObject, state: ContainerRecord): boolean {
+  return isStarted(container, state) && passesReadiness(container, state)
 }
 
-/** Started: runs, and its program says so if it has a startup probe. */
+/** Started: runs, and has passed its startup probe if it has one. */
 export function isStarted(container: JsonObject, state: ContainerRecord): boolean {
-  return isRunning(state) && (!isObject(container['startupProbe']) || reports(state.report, 'ready'))
-}
-
-function reports(report: Json, member: string): boolean {
-  return valueAt(report, member) === true
+  return isRunning(state) && state.postStart === null && hasStarted(container, state)
 }
 
 /** A digest that stands for the image: the same name has the same content everywhere. */

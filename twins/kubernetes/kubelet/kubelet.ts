@@ -18,7 +18,6 @@ import {
   objectPrefix,
   splitNamespacedName,
   textAt,
-  valueAt,
 } from '../client/objects.js'
 import { conditionsOf, findCondition } from '../controllers/conditions.js'
 import { latencies, timers } from '../controllers/latencies.js'
@@ -26,8 +25,10 @@ import { isPodTerminal } from '../controllers/pods.js'
 import { NODES, PODS } from '../controllers/resources.js'
 import { writeStatus } from '../controllers/write-status.js'
 import { configReader } from './config-source.js'
+import { EXEC_PROGRAM } from './exec.js'
 import { PULL_PROGRAM, readRecord, SANDBOX_PROGRAM, writeRecord } from './node-port.js'
 import { observe } from './observe.js'
+import { pastDeadline } from './pod-deadline.js'
 import { hostAddress, podStatus } from './pod-status.js'
 import {
   containersOf,
@@ -39,6 +40,7 @@ import {
   save,
 } from './pod-sync.js'
 import { newRecord } from './records.js'
+import { SLEEP_PROGRAM } from './sleep-program.js'
 import { syncPod } from './sync-pod.js'
 import { killAll, killHelpers, terminatePod } from './terminate-pod.js'
 
@@ -113,7 +115,7 @@ function processKeys(change: Change, view: View): readonly string[] {
   if (after === undefined || (!exited && after.report === (before?.report ?? null))) return []
   const { program, args } = after
   const isContainer = program.startsWith(imageProgramName(''))
-  if (!isContainer && program !== PULL_PROGRAM && program !== SANDBOX_PROGRAM) return []
+  if (!isContainer && !(exited && HELPERS.has(program))) return []
   const [namespace, name] = [textAt(args, 'namespace'), textAt(args, 'pod')]
   if (!exited) {
     const pod = findObject(view, '', 'pods', namespace, name)
@@ -121,6 +123,9 @@ function processKeys(change: Change, view: View): readonly string[] {
   }
   return [`${namespace}/${name}`]
 }
+
+/** Programs whose end a pod may wait for. */
+const HELPERS: ReadonlySet<string> = new Set([PULL_PROGRAM, SANDBOX_PROGRAM, EXEC_PROGRAM, SLEEP_PROGRAM])
 
 function isProbed(pod: JsonObject, name: string): boolean {
   const container = [...containersOf(pod), ...initContainersOf(pod)].find((item) => item['name'] === name)
@@ -164,7 +169,10 @@ function* work(sync: PodSync, programOf: (image: string) => string): Proc<Reconc
   const deleted = metadataOf(sync.pod)['deletionTimestamp'] !== undefined
   let stopped = false
   if (deleted) stopped = yield* terminatePod(sync)
-  else if (!isPodTerminal(sync.pod)) yield* advance(sync, programOf)
+  else if (!isPodTerminal(sync.pod)) {
+    if (!(yield* pastDeadline(sync))) yield* advance(sync, programOf)
+    else if (yield* terminatePod(sync)) yield* killHelpers(sync.record)
+  }
   yield* save(sync)
   const written = isPodTerminal(sync.pod)
     ? { error: undefined }
@@ -175,12 +183,6 @@ function* work(sync: PodSync, programOf: (image: string) => string): Proc<Reconc
 }
 
 function* advance(sync: PodSync, programOf: (image: string) => string): Proc<void> {
-  if (valueAt(sync.pod, 'spec', 'activeDeadlineSeconds') !== undefined) {
-    throw new NotModelled(
-      `activeDeadlineSeconds of pod ${sync.key}`,
-      'Remove it from the pod; deadlines of Jobs belong to the Job controller.',
-    )
-  }
   const reader = configReader(namespaceOf(sync.pod))
   const addresses = {
     hostIp: hostAddress(sync.node),

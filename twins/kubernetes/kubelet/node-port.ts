@@ -8,12 +8,14 @@ import type { TableSpec } from '../../kernel/table.js'
 import type { Transaction } from '../../kernel/transaction.js'
 import { textAt } from '../client/objects.js'
 import { latencies } from '../controllers/latencies.js'
-import type { PodRecord } from './records.js'
+import { EXEC_PROGRAM, execPort, execProgram } from './exec.js'
+import { KUBELET_MEMORY, type PodRecord } from './records.js'
+import { SLEEP_PROGRAM, sleepProgram } from './sleep-program.js'
+
+export { KUBELET_MEMORY } from './records.js'
 
 /** What registries refuse: row per image, `{ error: string }`. An image without a row can be pulled. */
 export const REGISTRY = 'kubernetes.images'
-/** Memory of kubelets and container runtimes: row per pod, {@link PodRecord}. */
-export const KUBELET_MEMORY = 'kubernetes.kubelet'
 /** Images that a node holds: row per `node image`. */
 export const NODE_IMAGES = 'kubernetes.nodeImages'
 
@@ -26,6 +28,7 @@ const TIMES: ReadonlySet<string> = new Set([
   'warnAt',
   'failedAt',
   'killAt',
+  'firstAt',
 ])
 
 const memory: TableSpec<JsonObject> = {
@@ -71,6 +74,7 @@ export function kubeletPorts(): readonly Port[] {
       handle: (transaction, payload) => ({ ip: mintAddress(transaction, textAt(payload, 'podUid')) }),
       describe: (payload) => `${textAt(payload, 'namespace')}/${textAt(payload, 'pod')}`,
     },
+    execPort,
   ]
 }
 
@@ -87,6 +91,8 @@ export const KUBELET_PROGRAMS: Readonly<Record<string, Program>> = {
     yield* print(ip)
     return 0
   },
+  [EXEC_PROGRAM]: execProgram,
+  [SLEEP_PROGRAM]: sleepProgram,
 }
 
 /** What the kubelet finds of a pod. `actor` is the prefix of the pids it spawns. */

@@ -1,6 +1,8 @@
+import type { JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
 import { inspect } from '../../kernel/requests.js'
-import type { PodSync } from './pod-sync.js'
+import { exitRecordOf } from './exit-record.js'
+import { containersOf, initContainersOf, type PodSync, tell } from './pod-sync.js'
 import { type ContainerRecord, isRunning, withContainer } from './records.js'
 
 /**
@@ -23,13 +25,18 @@ export function* observe(sync: PodSync): Proc<void> {
         last: null,
       })
     } else if (found.exit !== null) {
-      const { startedAt, id } = container
-      const exit = { exitCode: found.exit.code, startedAt, finishedAt: sync.nowMs, id }
-      sync.record = withContainer(sync.record, name, { exit, killAt: null })
+      const exit = exitRecordOf(specOf(sync, name), container, found, sync.nowMs)
+      sync.record = withContainer(sync.record, name, { exit, postStart: null, stop: null })
+      if (exit.reason === 'StartError')
+        yield* tell(sync, 'Warning', 'Failed', `Error: ${exit.message}`, specOf(sync, name))
     } else if (found.report !== container.report) {
       sync.record = withContainer(sync.record, name, { report: found.report })
     }
   }
+}
+
+function specOf({ pod }: PodSync, name: string): JsonObject {
+  return [...containersOf(pod), ...initContainersOf(pod)].find((one) => one['name'] === name) ?? {}
 }
 
 function* observeSandbox(sync: PodSync): Proc<void> {

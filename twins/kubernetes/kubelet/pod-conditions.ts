@@ -31,7 +31,7 @@ export function podConditions(input: ConditionInput): readonly JsonObject[] {
   const at = toTimestamp(input.nowMs)
   const containersReady = containersReadyVerdict(input)
   const verdicts: readonly Verdict[] = [
-    { type: 'PodReadyToStartContainers', ok: input.hasSandbox },
+    { type: 'PodReadyToStartContainers', ok: input.hasSandbox && !isOver(input.phase) },
     initializedVerdict(input),
     readyVerdict(input, containersReady),
     containersReady,
@@ -43,6 +43,9 @@ export function podConditions(input: ConditionInput): readonly JsonObject[] {
   )
   return [...own, ...foreign]
 }
+
+/** The sandbox of a pod that has come to its end is stopped. */
+const isOver = (phase: string): boolean => phase === 'Succeeded' || phase === 'Failed'
 
 function toCondition(verdict: Verdict, before: JsonObject | undefined, at: string): JsonObject {
   const status = verdict.ok ? 'True' : 'False'
@@ -58,8 +61,8 @@ function toCondition(verdict: Verdict, before: JsonObject | undefined, at: strin
 
 function initializedVerdict({ initialized, initStatuses, phase }: ConditionInput): Verdict {
   const type = 'Initialized'
-  if (initialized) return { type, ok: true }
   if (phase === 'Succeeded') return { type, ok: true, reason: 'PodCompleted' }
+  if (initialized) return { type, ok: true }
   const incomplete = initStatuses.filter((status) => status['ready'] !== true).map(nameOf)
   if (initStatuses.length === 0) return { type, ok: true }
   return {

@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../kernel/json.js'
 import { arrayAt, metadataOf, objectAt, textAt, toTimestamp } from '../client/objects.js'
 import { containerStatus } from './container-status.js'
 import { podConditions } from './pod-conditions.js'
+import { DEADLINE_STATUS, hasFailedByDeadline } from './pod-deadline.js'
 import { podPhase } from './pod-phase.js'
 import { containersOf, initContainersOf, isSidecar, type PodSync } from './pod-sync.js'
 import { isRunning, type PodRecord } from './records.js'
@@ -17,17 +18,21 @@ export function podStatus(sync: PodSync): JsonObject {
   const statuses = containersOf(pod).map((item) => containerStatus(item, record, defaultWaiting, false))
   const initStatuses = inits.map((item) => containerStatus(item, record, defaultWaiting, !isSidecar(item)))
   const hasSandbox = record.sandbox !== null && record.sandbox.ip !== ''
-  const phase = podPhase({
-    restartPolicy: textAt(pod, 'spec', 'restartPolicy') || 'Always',
-    statuses,
-    initStatuses: initStatuses.filter((_, index) => !isSidecar(inits[index] as JsonObject)),
-    pendingInit: !record.initialized,
-    terminal: isStopped(pod, record),
-  })
+  const failed = hasFailedByDeadline(record)
+  const phase = failed
+    ? 'Failed'
+    : podPhase({
+        restartPolicy: textAt(pod, 'spec', 'restartPolicy') || 'Always',
+        statuses,
+        initStatuses: initStatuses.filter((_, index) => !isSidecar(inits[index] as JsonObject)),
+        pendingInit: !record.initialized,
+        terminal: isStopped(pod, record),
+      })
   const initialized = record.initialized
   const input = { pod, phase, statuses, initStatuses, initialized, hasSandbox, nowMs }
   return {
     phase,
+    ...(failed ? DEADLINE_STATUS : {}),
     conditions: podConditions(input),
     ...addresses(sync),
     startTime: textAt(pod, 'status', 'startTime') || toTimestamp(record.startedAt),

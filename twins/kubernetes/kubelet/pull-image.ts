@@ -21,6 +21,8 @@ const IMAGE_SIZE_BYTES = 10_485_760
  */
 export function* ensureImage(sync: PodSync, container: JsonObject): Proc<ImageState> {
   const image = textAt(container, 'image')
+  const problem = problemOfName(image)
+  if (problem !== undefined) return yield* refuseName(sync, container, image, problem)
   const known = imageOf(sync.record, image)
   if (known.pid !== null) return yield* awaitPull(sync, container, image, known.pid)
   if (known.failure !== null) {
@@ -126,4 +128,30 @@ function* refuseNever(sync: PodSync, container: JsonObject, image: string): Proc
   yield* tell(sync, 'Warning', 'ErrImageNeverPull', message, container)
   sync.due.push({ at: sync.nowMs + timers.podSyncRetryMs, timer: 'background' })
   return { reason: 'ErrImageNeverPull', message }
+}
+
+const PATH = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*'
+const HOST = '(?:[A-Za-z0-9.-]+(?::[0-9]+)?|\\[[0-9a-fA-F:]+\\](?::[0-9]+)?)'
+const REFERENCE = new RegExp(
+  `^(?:${HOST}/)?${PATH}(?:/${PATH})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,})?$`,
+)
+
+/** Upstream's text of what is wrong with the name of an image. Source: distribution/reference v0.6 reference.go (ErrNameNotLowercase). */
+function problemOfName(image: string): string | undefined {
+  if (REFERENCE.test(image)) return undefined
+  const lower = image.toLowerCase()
+  const name = image.replace(/[:@][^/]*$/, '')
+  const why = REFERENCE.test(lower)
+    ? `: repository name (${name.includes('/') ? '' : 'library/'}${name}) must be lowercase`
+    : ''
+  return `invalid reference format${why}`
+}
+
+/** Source: kubernetes v1.36 pkg/kubelet/images/image_manager.go (applyDefaultImageTag). */
+function* refuseName(sync: PodSync, container: JsonObject, image: string, problem: string): Proc<Waiting> {
+  const message = `Failed to apply default image tag ${JSON.stringify(image)}: couldn't parse image name ${JSON.stringify(image)}: ${problem}`
+  yield* tell(sync, 'Warning', 'InspectFailed', message, container)
+  yield* tell(sync, 'Warning', 'Failed', 'Error: InvalidImageName', container)
+  // Nothing but another image can help, and that wakes the kubelet.
+  return { reason: 'InvalidImageName', message }
 }

@@ -1,6 +1,9 @@
 import type { Json, JsonObject } from '../../kernel/json.js'
 import { metadataOf, textAt } from '../client/objects.js'
 
+/** Memory of kubelets and container runtimes: row per pod, {@link PodRecord}. */
+export const KUBELET_MEMORY = 'kubernetes.kubelet'
+
 /**
  * What a kubelet and its container runtime remember of one pod. Plain JSON; `null` stands for "not there".
  * Members whose name ends in `At` are virtual ms; each one that decides anything has a timer of its own.
@@ -18,6 +21,8 @@ export interface PodRecord {
   readonly images: Readonly<Record<string, ImageRecord>>
   readonly containers: Readonly<Record<string, ContainerRecord>>
   readonly termination: TerminationRecord | null
+  /** `activeDeadlineSeconds` have passed: the pod is being stopped, or has failed. */
+  readonly pastDeadline: boolean
 }
 
 /** Relative path -> text. */
@@ -65,12 +70,40 @@ export interface ContainerRecord {
   readonly last: ExitRecord | null
   /** What the program said of itself. */
   readonly report: Json
+  /** State of its probes, by the field of the container. */
+  readonly probes: Readonly<Record<string, ProbeRecord>>
   /** Why the next instance does not start. */
   readonly waiting: Waiting | null
   readonly retryAt: number | null
   readonly backOff: BackOff | null
-  /** A failed liveness probe: when SIGKILL follows SIGTERM. */
-  readonly killAt: number | null
+  /** Process of its postStart hook while that runs. */
+  readonly postStart: string | null
+  /** While it is being stopped. */
+  readonly stop: StopRecord | null
+}
+
+/** A container on its way out. */
+export interface StopRecord {
+  /** When SIGKILL follows. */
+  readonly killAt: number
+  /** Process of its preStop hook while that runs. */
+  readonly hook: string | null
+  /** SIGTERM was sent. */
+  readonly termed: boolean
+  /** The hook took most of the grace period, and `killAt` was put off for it. */
+  readonly extended: boolean
+}
+
+/** Of one probe of a running container. */
+export interface ProbeRecord {
+  /** What counts. */
+  readonly result: 'success' | 'failure' | 'unknown'
+  /** What probes find at present; null before anything was known. */
+  readonly outcome: 'success' | 'failure' | null
+  /** When the first probe finds that. */
+  readonly firstAt: number
+  /** Whether an event has told of it. */
+  readonly told: boolean
 }
 
 export interface ExitRecord {
@@ -78,6 +111,10 @@ export interface ExitRecord {
   readonly startedAt: number
   readonly finishedAt: number
   readonly id: string
+  /** `Completed`, `Error`, `OOMKilled`, `StartError`. */
+  readonly reason: string
+  /** Termination message; '' for none. */
+  readonly message: string
 }
 
 /** `containerStatuses[].state.waiting`. */
@@ -95,7 +132,6 @@ export interface BackOff {
 
 export interface TerminationRecord {
   readonly sinceAt: number
-  readonly killed: boolean
 }
 
 const NO_CONTAINER: ContainerRecord = {
@@ -107,10 +143,12 @@ const NO_CONTAINER: ContainerRecord = {
   exit: null,
   last: null,
   report: null,
+  probes: {},
   waiting: null,
   retryAt: null,
   backOff: null,
-  killAt: null,
+  postStart: null,
+  stop: null,
 }
 
 const NO_IMAGE: ImageRecord = { pulls: 0, pid: null, failure: null }
@@ -128,6 +166,7 @@ export function newRecord(pod: JsonObject, nowMs: number): PodRecord {
     images: {},
     containers: {},
     termination: null,
+    pastDeadline: false,
   }
 }
 

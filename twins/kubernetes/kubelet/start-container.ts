@@ -11,6 +11,7 @@ import type { ConfigReader } from './config-source.js'
 import { type Environment, resolveEnvironment } from './environment.js'
 import { expandVariables } from './expansion.js'
 import type { PodAddresses } from './field-ref.js'
+import { hookOf, startHook } from './hooks.js'
 import { refreshVolumes } from './mount-volumes.js'
 import { namespaceOf, type PodSync, podNameOf, podUidOf, save, tell } from './pod-sync.js'
 import { ensureImage } from './pull-image.js'
@@ -103,6 +104,9 @@ function* create(sync: PodSync, container: JsonObject, env: Environment, context
     exit: null,
     last: before.exit,
     report: null,
+    probes: {},
+    postStart: null,
+    stop: null,
     waiting: null,
     retryAt: null,
     backOff:
@@ -115,6 +119,10 @@ function* create(sync: PodSync, container: JsonObject, env: Environment, context
   yield* spawn(processName, context.programOf(args.image), asJson(args))
   yield* tell(sync, 'Normal', 'Created', `Created container: ${name}`, container)
   yield* tell(sync, 'Normal', 'Started', `Started container ${name}`, container)
+  if (hookOf(container, 'postStart') === undefined) return
+  yield* startHook(sync, container, 'postStart', (postStart) => {
+    sync.record = withContainer(sync.record, name, { postStart })
+  })
 }
 
 function containerArgs(sync: PodSync, container: JsonObject, env: Environment): ContainerArgs {

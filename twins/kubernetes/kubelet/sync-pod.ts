@@ -1,8 +1,7 @@
 import type { JsonObject } from '../../kernel/json.js'
-import { isObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
-import { signal, spawn } from '../../kernel/requests.js'
-import { numberAt, objectAt, textAt } from '../client/objects.js'
+import { spawn } from '../../kernel/requests.js'
+import { numberAt, textAt } from '../client/objects.js'
 import { backOffExpiresAt } from './back-off.js'
 import { isStarted } from './container-status.js'
 import { mountVolumes } from './mount-volumes.js'
@@ -15,10 +14,11 @@ import {
   type PodSync,
   podNameOf,
   save,
-  tell,
 } from './pod-sync.js'
+import { failedProbe, runProbes } from './probes.js'
 import { containerOf, isRunning, withContainer } from './records.js'
 import { crashLoopBounds, type StartContext, startContainer } from './start-container.js'
+import { awaitPostStart, stopContainer } from './stop-container.js'
 
 /**
  * Brings a pod that shall run one step further: volumes, sandbox, init containers one by one, then all containers.
@@ -30,7 +30,7 @@ export function* syncPod(sync: PodSync, context: StartContext): Proc<void> {
   if (!(yield* ensureSandbox(sync))) return
   if (!(yield* initialize(sync, context))) return
   for (const container of containersOf(sync.pod)) {
-    if ((yield* keepRunning(sync, container, context)) === 'pulling') return
+    if ((yield* keepRunning(sync, container, context)) === 'waiting') return
   }
 }
 
@@ -69,17 +69,26 @@ function* initialize(sync: PodSync, context: StartContext): Proc<boolean> {
   return true
 }
 
-/** Starts a container that does not run, if its restart policy lets it, and kills one that reports itself dead. */
-function* keepRunning(sync: PodSync, container: JsonObject, context: StartContext): Proc<'pulling' | 'done'> {
+/**
+ * Starts a container that does not run, if its restart policy lets it, and stops one that its probes give up. `waiting`:
+ * the pod waits for an image or a postStart hook.
+ */
+function* keepRunning(sync: PodSync, container: JsonObject, context: StartContext): Proc<'waiting' | 'done'> {
   const name = textAt(container, 'name')
   const state = containerOf(sync.record, name)
   if (isRunning(state)) {
-    yield* checkLiveness(sync, container)
+    if (yield* awaitPostStart(sync, container, graceMsOf(sync.pod))) return 'waiting'
+    yield* runProbes(sync, container)
+    yield* killUnhealthy(sync, container)
     forgetBackOff(sync, name)
     return 'done'
   }
   if (state.exit !== null && !mayRestart(sync.pod, container, state.exit.exitCode)) return 'done'
-  return yield* startContainer(sync, container, context)
+  const started = yield* startContainer(sync, container, context)
+  const after = containerOf(sync.record, name)
+  if (after.postStart !== null) return 'waiting'
+  if (isRunning(after)) yield* runProbes(sync, container)
+  return started === 'pulling' ? 'waiting' : 'done'
 }
 
 /**
@@ -103,24 +112,23 @@ function forgetBackOff(sync: PodSync, name: string): void {
   else sync.due.push({ at, timer: 'background' })
 }
 
-/**
- * A program that reports `{ live: false }` has failed its liveness probe: SIGTERM, and SIGKILL after the grace period.
- * The report stands for the verdict after `failureThreshold` failures.
- * Source: kubernetes v1.36 pkg/kubelet/kuberuntime/kuberuntime_manager.go (computePodActions, killContainer).
- */
-function* checkLiveness(sync: PodSync, container: JsonObject): Proc<void> {
+/** A container that failed its liveness or startup probe is stopped. Source: kuberuntime_manager.go (computePodActions). */
+function* killUnhealthy(sync: PodSync, container: JsonObject): Proc<void> {
   const name = textAt(container, 'name')
-  const { report, killAt, pid } = containerOf(sync.record, name)
-  if (!isObject(container['livenessProbe']) || objectAt(report)['live'] !== false) return
-  if (killAt === null) {
-    const why = textAt(report, 'message') || 'HTTP probe failed with statuscode: 503'
-    yield* tell(sync, 'Warning', 'Unhealthy', `Liveness probe failed: ${why}`, container)
-    const message = `Container ${name} failed liveness probe, will be restarted`
-    yield* tell(sync, 'Normal', 'Killing', message, container)
-    yield* signal(pid as string, 'SIGTERM')
-    const graceMs = 1000 * numberAt(sync.pod, 30, 'spec', 'terminationGracePeriodSeconds')
-    sync.record = withContainer(sync.record, name, { killAt: sync.nowMs + graceMs })
-    sync.due.push({ at: sync.nowMs + graceMs, timer: 'foreground' })
-  } else if (sync.nowMs >= killAt) yield* signal(pid as string, 'SIGKILL')
-  else sync.due.push({ at: killAt, timer: 'foreground' })
+  const state = containerOf(sync.record, name)
+  const probe = failedProbe(container, state)
+  if (probe === undefined && state.stop === null) return
+  const restarts = mayRestart(sync.pod, container, KILLED) ? ', will be restarted' : ''
+  const ofPod = graceMsOf(sync.pod)
+  const ofProbe = numberAt(container, ofPod / 1000, `${probe}Probe`, 'terminationGracePeriodSeconds')
+  yield* stopContainer(sync, container, {
+    message: `Container ${name} failed ${probe} probe${restarts}`,
+    killAt: state.stop?.killAt ?? sync.nowMs + 1000 * ofProbe,
+  })
 }
+
+const graceMsOf = (pod: JsonObject): number =>
+  1000 * numberAt(pod, 30, 'spec', 'terminationGracePeriodSeconds')
+
+/** Exit code of a container that was killed: a failure for its restart policy. */
+const KILLED = 137

@@ -6,3 +6,4 @@ import { genericProgram } from './generic.js'
 export const containerPrograms: readonly ImageProgram[] = [busyboxProgram, genericProgram]
 
 export { appProgram } from './app.js'
+export { cannotStart } from './cannot-start.js'

@@ -38,6 +38,11 @@ function parse(text: string): Quantity | undefined {
   return { nano: scaled, format }
 }
 
+/** Whether a text is a quantity. */
+export function isQuantity(text: string): boolean {
+  return parse(text) !== undefined
+}
+
 function readSuffix(suffix: string): { exponent: number; bits: number; format: Format } {
   const bits = BINARY[suffix]
   if (bits !== undefined) return { exponent: 0, bits, format: 'BinarySI' }

@@ -1,8 +1,11 @@
-import type { Json, JsonObject } from '../../../kernel/json.js'
+import type { JsonObject } from '../../../kernel/json.js'
 import type { View } from '../../../kernel/world.js'
-import { arrayAt, metadataOf, objectAt, textAt, valueAt } from '../../client/objects.js'
+import { metadataOf, objectAt, valueAt } from '../../client/objects.js'
 import { withMembers, withMetadata } from '../object-metadata.js'
+import { withDefaultClass, withFinalizer } from './claim-admission.js'
 import { withAllocatedClusterIp, withClusterIp } from './cluster-ip.js'
+import { withNodePorts } from './node-port.js'
+import { admitPod } from './pod-admission.js'
 
 /**
  * What single kinds do on top of the common rules and of their own type (`schema/builtin`). All functions keep the
@@ -14,7 +17,7 @@ export interface KindRules {
   /** A new object, after the type has prepared it. `sent` is what the client sent, defaults filled in. */
   readonly create?: (object: JsonObject, sent: JsonObject, view: View) => JsonObject
   /** An update of the main resource. */
-  readonly update?: (object: JsonObject, old: JsonObject) => JsonObject
+  readonly update?: (object: JsonObject, old: JsonObject, view: View) => JsonObject
   /** An update of the status subresource, after everything but metadata and status was restored. */
   readonly updateStatus?: (object: JsonObject, old: JsonObject) => JsonObject
 }
@@ -31,7 +34,10 @@ const namespace: KindRules = {
 const node: KindRules = { create: (object, sent) => withMembers(object, { status: sent['status'] }) }
 
 /** Source: kubernetes pkg/registry/core/pod/strategy.go (podStatusStrategy), v1.36. */
-const pod: KindRules = { updateStatus: (object, old) => keeping('ownerReferences', object, old) }
+const pod: KindRules = {
+  create: (object, _sent, view) => admitPod(object, view),
+  updateStatus: (object, old) => keeping('ownerReferences', object, old),
+}
 
 /** Source: kubernetes pkg/registry/apps/deployment/strategy.go (deploymentStatusStrategy), v1.36. */
 const deployment: KindRules = { updateStatus: (object, old) => keeping('labels', object, old) }
@@ -40,22 +46,19 @@ const deployment: KindRules = { updateStatus: (object, old) => keeping('labels',
 const job: KindRules = { derivesFromIds: true }
 
 const service: KindRules = {
-  create: (object, _sent, view) => withClusterIp(view, object),
-  update: withAllocatedClusterIp,
+  create: (object, _sent, view) => withNodePorts(withClusterIp(view, object), view),
+  update: (object, old, view) => withNodePorts(withAllocatedClusterIp(object, old), view),
 }
 
-/** A new storage version is noted down. Source: kubernetes/apiextensions-apiserver v0.36.3 pkg/registry/customresourcedefinition/strategy.go. */
-const customResourceDefinition: KindRules = {
-  update: (object) => {
-    const status = objectAt(object, 'status')
-    const known = arrayAt(status, 'storedVersions')
-    const added = arrayAt(object, 'spec', 'versions')
-      .filter((version) => valueAt(version, 'storage') === true)
-      .map((version): Json => textAt(version, 'name'))
-      .filter((name) => !known.includes(name))
-    if (added.length === 0) return object
-    return { ...object, status: { ...status, storedVersions: [...known, ...added] } }
-  },
+/** Source: kubernetes v1.36 plugin/pkg/admission/storage/{storageclass/setdefault,storageobjectinuseprotection}. */
+const persistentVolumeClaim: KindRules = {
+  create: (object, _sent, view) =>
+    withFinalizer(withDefaultClass(object, view), 'kubernetes.io/pvc-protection'),
+}
+
+/** Source: kubernetes v1.36 plugin/pkg/admission/storage/storageobjectinuseprotection/admission.go. */
+const persistentVolume: KindRules = {
+  create: (object) => withFinalizer(object, 'kubernetes.io/pv-protection'),
 }
 
 function keeping(field: string, object: JsonObject, old: JsonObject): JsonObject {
@@ -65,11 +68,12 @@ function keeping(field: string, object: JsonObject, old: JsonObject): JsonObject
 const RULES: Readonly<Record<string, KindRules>> = {
   '/Namespace': namespace,
   '/Node': node,
+  '/PersistentVolume': persistentVolume,
+  '/PersistentVolumeClaim': persistentVolumeClaim,
   '/Pod': pod,
   '/Service': service,
   'apps/Deployment': deployment,
   'batch/Job': job,
-  'apiextensions.k8s.io/CustomResourceDefinition': customResourceDefinition,
 }
 
 const NONE: KindRules = {}

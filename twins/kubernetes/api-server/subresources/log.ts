@@ -1,13 +1,15 @@
 import type { Json, JsonObject } from '../../../kernel/json.js'
 import type { Process } from '../../../kernel/process.js'
 import { PROCESSES } from '../../../kernel/tables.js'
-import type { ApiResponse } from '../../client/api.js'
+import type { View } from '../../../kernel/world.js'
+import type { ApiRequest, ApiResponse } from '../../client/api.js'
 import { arrayAt, namespacedName, textAt } from '../../client/objects.js'
 import { KUBELET_MEMORY } from '../../kubelet/node-port.js'
 import { loggedPid, type PodRecord } from '../../kubelet/records.js'
 import { badRequest, methodNotAllowed } from '../../status-error.js'
 import { answer, nameOf, namespaceOf, type RequestContext } from '../request-context.js'
 import { getExisting } from '../store.js'
+import { validateContainer } from './validate-container.js'
 
 /**
  * GET pods/<name>/log: what a container has printed, as `{ kind: 'PodLog', text }` where upstream streams plain text.
@@ -20,40 +22,27 @@ export function log(context: RequestContext): ApiResponse {
   const { request, resource } = context
   if (request.verb !== 'get' || resource.resource !== 'pods') throw methodNotAllowed(resource, request.verb)
   const pod = getExisting(context, namespaceOf(context), nameOf(context)).object
-  const container = containerOf(pod, request.container ?? '')
-  const pid = instanceOf(context, pod, container)
+  const pid = loggedInstance(context.transaction, pod, request)
   const process = context.transaction.get<Process>(PROCESSES, pid)
   const text = process === undefined ? '' : process.stdout + process.stderr
   return answer(context, 200, { kind: 'PodLog', apiVersion: 'rehearse.internal/v1', text })
 }
 
-/** The container that is meant; one may be left out when there is only one. */
-function containerOf(pod: JsonObject, wanted: string): string {
-  const name = textAt(pod, 'metadata', 'name')
-  const containers = namesAt(pod, 'containers')
-  const inits = namesAt(pod, 'initContainers')
-  if (wanted !== '') {
-    if ([...containers, ...inits].includes(wanted)) return wanted
-    throw badRequest(`container ${wanted} is not valid for pod ${name}`)
-  }
-  const [only = ''] = containers
-  if (containers.length === 1) return only
-  const choice = `a container name must be specified for pod ${name}, choose one of: [${containers.join(' ')}]`
-  throw badRequest(
-    inits.length === 0 ? choice : `${choice} or one of the init containers: [${inits.join(' ')}]`,
-  )
-}
-
-function namesAt(pod: JsonObject, list: string): readonly string[] {
-  return arrayAt(pod, 'spec', list).map((container) => textAt(container, 'name'))
+/** The pid of the process whose output a request for logs means. Throws 400 as {@link log} does. */
+export function loggedInstance(
+  view: View,
+  pod: JsonObject,
+  { container, previous }: Pick<ApiRequest, 'container' | 'previous'>,
+): string {
+  return instanceOf(view, pod, validateContainer(pod, container ?? ''), previous === true)
 }
 
 /** The pid of the instance whose output is wanted: the current one, the last one, or the one before it. */
-function instanceOf(context: RequestContext, pod: JsonObject, container: string): string {
-  const memory = context.transaction.get<PodRecord>(KUBELET_MEMORY, namespacedName(pod))
+function instanceOf(view: View, pod: JsonObject, container: string, previous: boolean): string {
+  const memory = view.get<PodRecord>(KUBELET_MEMORY, namespacedName(pod))
   const record = memory?.containers[container]
   if (record === undefined || record.pid === null) throw notStarted(pod, container)
-  const pid = loggedPid(record, context.request.previous === true)
+  const pid = loggedPid(record, previous)
   if (pid !== null) return pid
   const name = textAt(pod, 'metadata', 'name')
   throw badRequest(

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../kernel/json.js'
 import type { Row } from '../../../kernel/table.js'
-import type { ApiResponse } from '../../client/api.js'
+import type { View } from '../../../kernel/world.js'
+import type { ApiRequest, ApiResponse } from '../../client/api.js'
 import { OBJECTS, objectAt, objectKey, objectPrefix } from '../../client/objects.js'
 import {
   type FieldSelector,
@@ -28,25 +29,46 @@ export function list(context: RequestContext): ApiResponse {
   })
 }
 
+/** What a list needs of a request; any view will do, also one of an earlier world. */
+export interface Listing {
+  readonly request: ApiRequest
+  readonly resource: ServedResource
+  readonly transaction: View
+}
+
 /** Rows of the request's resource, namespace and selectors. Throws 400 for a selector that cannot be understood. */
-export function matchingRows(context: RequestContext): readonly Row<JsonObject>[] {
-  const { request, resource } = context
-  const labels = parseLabels(request.labelSelector)
-  const fields = parseFields(resource, request.fieldSelector)
-  const rows = candidateRows(context, fields)
-  if (labels === undefined && fields === undefined) return rows
-  return rows.filter(({ value }) => {
-    const labelled = labels === undefined || matchesLabels(labels, objectAt(value, 'metadata', 'labels'))
-    return labelled && (fields === undefined || matchesFields(fields, value))
-  })
+export function matchingRows(listing: Listing): readonly Row<JsonObject>[] {
+  const selection = selectionOf(listing.resource, listing.request)
+  const rows = candidateRows(listing, selection.fields)
+  if (selection.labels === undefined && selection.fields === undefined) return rows
+  return rows.filter(({ value }) => isSelected(selection, value))
+}
+
+/** The selectors of a request; an absent one selects everything. */
+export interface Selection {
+  readonly labels: LabelSelector | undefined
+  readonly fields: FieldSelector | undefined
+}
+
+/** Throws 400 for a selector that cannot be understood. */
+export function selectionOf(
+  resource: ServedResource,
+  { labelSelector, fieldSelector }: Pick<ApiRequest, 'labelSelector' | 'fieldSelector'>,
+): Selection {
+  return { labels: parseLabels(labelSelector), fields: parseFields(resource, fieldSelector) }
+}
+
+/** Whether both selectors match an object. */
+export function isSelected({ labels, fields }: Selection, object: JsonObject): boolean {
+  const labelled = labels === undefined || matchesLabels(labels, objectAt(object, 'metadata', 'labels'))
+  return labelled && (fields === undefined || matchesFields(fields, object))
 }
 
 /** The smallest set of rows that certainly holds all matches: one row, an index, or a range. */
 function candidateRows(
-  context: RequestContext,
+  { request, resource, transaction }: Listing,
   fields: FieldSelector | undefined,
 ): readonly Row<JsonObject>[] {
-  const { request, resource, transaction } = context
   const { group, resource: plural } = resource
   const { namespaced } = resource.type
   const namespace = namespaced ? (request.namespace ?? '') : ''

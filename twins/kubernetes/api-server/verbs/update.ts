@@ -112,8 +112,8 @@ function prepare(context: RequestContext, old: JsonObject, sent: JsonObject): Js
   const object = withMetadata(sent, metadata)
   if (request.subresource === 'status') return prepareStatus(resource, object, old)
   if (request.subresource === 'finalize') return object
-  const kept = resource.type.hasStatus ? withMembers(object, { status: old['status'] }) : object
-  const prepared = kindRules(resource.group, resource.kind).update?.(kept, old) ?? kept
+  const kept = resource.type.prepareForUpdate(object, old)
+  const prepared = kindRules(resource.group, resource.kind).update?.(kept, old, context.transaction) ?? kept
   return bumpsGeneration(resource, prepared, old) ? withNextGeneration(prepared) : prepared
 }
 

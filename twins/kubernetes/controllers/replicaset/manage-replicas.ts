@@ -5,7 +5,8 @@ import { type ApiResponse, api, itemsOf, succeeded } from '../../client/api.js'
 import { recordEvent } from '../../client/events.js'
 import { metadataOf, numberAt, objectAt, textAt } from '../../client/objects.js'
 import { hasStatusCause, isNotFound } from '../../status-error.js'
-import { controllerOf, controllerReference, isControlledBy } from '../owner-references.js'
+import { controllerOf, isControlledBy } from '../owner-references.js'
+import { podFromTemplate } from '../pod-template.js'
 import { isPodActive } from '../pods.js'
 import { PODS, REPLICA_SETS } from '../resources.js'
 import { failureOf } from '../write-status.js'
@@ -62,23 +63,7 @@ function* createPod(replicaSet: JsonObject): Proc<ApiResponse> {
 
 /** The pod a ReplicaSet creates. Source: kubernetes v1.36 pkg/controller/controller_utils.go (GetPodFromTemplate). */
 export function podOf(replicaSet: JsonObject): JsonObject {
-  const template = objectAt(replicaSet, 'spec', 'template')
-  const metadata = metadataOf(template)
-  const copied: Record<string, JsonObject> = {}
-  for (const field of ['labels', 'annotations', 'finalizers'] as const) {
-    if (metadata[field] !== undefined) copied[field] = metadata[field] as JsonObject
-  }
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      ...copied,
-      generateName: `${textAt(replicaSet, 'metadata', 'name')}-`,
-      namespace: textAt(replicaSet, 'metadata', 'namespace'),
-      ownerReferences: [controllerReference(replicaSet)],
-    },
-    spec: objectAt(template, 'spec'),
-  }
+  return podFromTemplate(replicaSet, objectAt(replicaSet, 'spec', 'template'))
 }
 
 function* deletePods(

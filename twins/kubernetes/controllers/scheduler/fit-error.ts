@@ -1,3 +1,5 @@
+import { type SchedulerTexts, schedulerTexts } from './texts.js'
+
 /** Why one node was rejected. `helpless`: evicting pods from it would not help. */
 export interface Rejection {
   readonly reasons: readonly string[]
@@ -9,10 +11,11 @@ export interface Rejection {
  * reasons with their counts, sorted as texts.
  * Sources: kubernetes v1.36 pkg/scheduler/framework/types.go (FitError.Error),
  * pkg/scheduler/framework/preemption/preemption.go.
- * Departs from upstream: releases with dynamic resource allocation put `no new claims to deallocate, ` before
- * `preemption:`.
  */
-export function fitErrorText(rejections: readonly Rejection[]): string {
+export function fitErrorText(
+  rejections: readonly Rejection[],
+  texts: SchedulerTexts = schedulerTexts('1.31'),
+): string {
   const total = rejections.length
   if (total === 0) return 'no nodes available to schedule pods'
   const reasons = countTexts(rejections.flatMap((rejection) => rejection.reasons))
@@ -22,13 +25,18 @@ export function fitErrorText(rejections: readonly Rejection[]): string {
     ),
   )
   const head = `0/${total} nodes are available`
-  return `${head}: ${reasons}. preemption: ${head}: ${preemption}.`
+  return `${head}: ${reasons}. ${texts.beforePreemption}preemption: ${head}: ${preemption}.`
 }
 
 /** Text of a pod that no node can take for a reason of its own, e.g. a missing claim. */
-export function preFilterErrorText(total: number, reason: string): string {
+export function preFilterErrorText(
+  total: number,
+  reason: string,
+  texts: SchedulerTexts = schedulerTexts('1.31'),
+): string {
   const head = `0/${total} nodes are available`
-  return `${head}: ${reason}. preemption: ${head}: ${total} Preemption is not helpful for scheduling.`
+  const before = texts.beforePreemption
+  return `${head}: ${reason}. ${before}preemption: ${head}: ${total} Preemption is not helpful for scheduling.`
 }
 
 function countTexts(texts: readonly string[]): string {

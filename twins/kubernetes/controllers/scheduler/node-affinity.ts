@@ -17,8 +17,13 @@ export function matchesNodeAffinity(pod: JsonObject, node: JsonObject): boolean 
   const required = objectAt(pod, 'spec', 'affinity', 'nodeAffinity')[
     'requiredDuringSchedulingIgnoredDuringExecution'
   ]
-  if (!isObject(required)) return true
-  return arrayAt(required, 'nodeSelectorTerms')
+  return !isObject(required) || matchesNodeTerms(required, node)
+}
+
+/** Whether a node satisfies one of the terms of a NodeSelector. */
+export function matchesNodeTerms(selector: JsonObject, node: JsonObject): boolean {
+  const labels = objectAt(metadataOf(node), 'labels')
+  return arrayAt(selector, 'nodeSelectorTerms')
     .filter(isObject)
     .some((term) => matchesTerm(term, node, labels))
 }

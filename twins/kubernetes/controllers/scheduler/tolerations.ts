@@ -25,7 +25,7 @@ export function tolerates(pod: JsonObject, taint: JsonObject): boolean {
  * An empty key with `Exists` matches every taint, an empty effect every effect; the operator is `Equal` by default.
  * Source: kubernetes/api v0.36.3 core/v1/toleration.go (ToleratesTaint).
  */
-function matchesTaint(toleration: JsonObject, taint: JsonObject): boolean {
+export function matchesTaint(toleration: JsonObject, taint: JsonObject): boolean {
   const effect = textAt(toleration, 'effect')
   const key = textAt(toleration, 'key')
   const exists = textAt(toleration, 'operator') === 'Exists'

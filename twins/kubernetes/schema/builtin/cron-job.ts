@@ -1,4 +1,5 @@
-import type { JsonObject } from '../../../kernel/json.js'
+import type { Json, JsonObject } from '../../../kernel/json.js'
+import { parseCronSchedule } from '../cron-schedule.js'
 import { type FieldError, invalidValue, notSupported, required } from '../field-error.js'
 import { nonNegative } from '../metadata.js'
 import { isDns1123Subdomain, type NameRule } from '../names.js'
@@ -25,7 +26,7 @@ const nameRule: NameRule = (name) => {
 }
 
 /**
- * batch/v1 CronJob. The schedule is not parsed.
+ * batch/v1 CronJob. Names of time zones are not looked up, and a schedule with a time zone is refused in updates as well.
  * Source: kubernetes v1.36.3 pkg/apis/batch/v1/defaults.go, pkg/apis/batch/validation/validation.go (validateCronJobSpec),
  * pkg/printers/internalversion/printers.go (printCronJob).
  */
@@ -76,11 +77,35 @@ function defaultSpec(spec: JsonObject): JsonObject {
   )
 }
 
+/** Source: validation.go (validateScheduleFormat). */
+function validateSchedule(schedule: string): readonly FieldError[] {
+  if (schedule === '') return [required('spec.schedule')]
+  const errors: FieldError[] = []
+  const parsed = parseCronSchedule(schedule.replace(/^(CRON_)?TZ=\S*\s+/, ''))
+  if ('error' in parsed) errors.push(invalidValue('spec.schedule', schedule, parsed.error))
+  if (schedule.includes('TZ')) {
+    const detail = 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead'
+    errors.push(invalidValue('spec.schedule', schedule, detail))
+  }
+  return errors
+}
+
+/** Source: validation.go (validateTimeZone). */
+function validateTimeZone(timeZone: Json | undefined): readonly FieldError[] {
+  if (typeof timeZone !== 'string') return []
+  if (timeZone === '') {
+    return [invalidValue('spec.timeZone', timeZone, 'timeZone must be nil or non-empty string')]
+  }
+  if (timeZone.toLowerCase() !== 'local') return []
+  const detail = 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones'
+  return [invalidValue('spec.timeZone', timeZone, detail)]
+}
+
 function validateSpec(spec: JsonObject): readonly FieldError[] {
   const jobSpec = objectAt(objectAt(spec, 'jobTemplate'), 'spec') ?? {}
   const policy = stringAt(spec, 'concurrencyPolicy')
   const errors: FieldError[] = []
-  if (stringAt(spec, 'schedule') === '') errors.push(required('spec.schedule'))
+  errors.push(...validateSchedule(stringAt(spec, 'schedule')), ...validateTimeZone(spec['timeZone']))
   for (const key of ['startingDeadlineSeconds', 'successfulJobsHistoryLimit', 'failedJobsHistoryLimit']) {
     errors.push(...nonNegative(spec[key], `spec.${key}`))
   }

@@ -1,9 +1,11 @@
 import type { ResourceKind } from '../resource-kind.js'
 import { configMap } from './config-map.js'
+import { controllerRevision } from './controller-revision.js'
 import { cronJob } from './cron-job.js'
 import { customResourceDefinition } from './custom-resource-definition.js'
 import { daemonSet } from './daemon-set.js'
 import { deployment } from './deployment.js'
+import { endpointSlice } from './endpoint-slice.js'
 import { endpoints } from './endpoints.js'
 import { event } from './event.js'
 import { ingress } from './ingress.js'
@@ -11,15 +13,18 @@ import { job } from './job.js'
 import { lease } from './lease.js'
 import { namespace } from './namespace.js'
 import { node } from './node.js'
+import { persistentVolume } from './persistent-volume.js'
 import { persistentVolumeClaim } from './persistent-volume-claim.js'
 import { pod } from './pod.js'
 import { podDisruptionBudget } from './pod-disruption-budget.js'
+import { priorityClass } from './priority-class.js'
 import { clusterRole, clusterRoleBinding, role, roleBinding } from './rbac.js'
 import { replicaSet } from './replica-set.js'
 import { secret } from './secret.js'
 import { service } from './service.js'
 import { serviceAccount } from './service-account.js'
 import { statefulSet } from './stateful-set.js'
+import { storageClass } from './storage-class.js'
 
 /** The built-in kinds the API server serves, all of version v1. A new kind is one file and one line. */
 export const builtinKinds: readonly ResourceKind[] = Object.freeze([
@@ -28,11 +33,13 @@ export const builtinKinds: readonly ResourceKind[] = Object.freeze([
   event,
   namespace,
   node,
+  persistentVolume,
   persistentVolumeClaim,
   pod,
   secret,
   service,
   serviceAccount,
+  controllerRevision,
   daemonSet,
   deployment,
   replicaSet,
@@ -40,12 +47,15 @@ export const builtinKinds: readonly ResourceKind[] = Object.freeze([
   cronJob,
   job,
   lease,
+  endpointSlice,
   ingress,
   podDisruptionBudget,
   clusterRole,
   clusterRoleBinding,
   role,
   roleBinding,
+  priorityClass,
+  storageClass,
   customResourceDefinition,
 ])
 

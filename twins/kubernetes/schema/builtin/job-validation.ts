@@ -8,7 +8,7 @@ import { validatePodTemplate } from './pod-validation.js'
 /**
  * Validation of Jobs.
  * Source: kubernetes v1.36.3 pkg/apis/batch/validation/validation.go (validateJobSpec, ValidateJobSpecUpdate,
- * validateGeneratedSelector). Not checked: the rules inside podFailurePolicy and successPolicy, indexed Jobs.
+ * validateGeneratedSelector). Not checked: the rules inside podFailurePolicy and successPolicy, backoffLimitPerIndex.
  */
 
 const COUNTERS = [
@@ -30,8 +30,38 @@ export function validateJobTemplateSpec(spec: JsonObject, field: string): readon
   if (mode !== '' && mode !== 'NonIndexed' && mode !== 'Indexed') {
     errors.push(notSupported(`${field}.completionMode`, mode, ['NonIndexed', 'Indexed']))
   }
+  if (mode === 'Indexed') errors.push(...validateIndexed(spec, field))
   errors.push(...validatePodTemplate(template, `${field}.template`))
+  errors.push(...validateFailurePolicy(spec, field))
   errors.push(...validateRestartPolicy(template, `${field}.template.spec.restartPolicy`))
+  return errors
+}
+
+const MOST_PARALLEL = 100_000
+
+function validateIndexed(spec: JsonObject, field: string): readonly FieldError[] {
+  const errors: FieldError[] = []
+  const { completions, parallelism } = spec
+  if (completions === undefined)
+    errors.push(required(`${field}.completions`, 'when completion mode is Indexed'))
+  if (typeof parallelism === 'number' && parallelism > MOST_PARALLEL) {
+    const detail = `must be less than or equal to ${MOST_PARALLEL} when completion mode is Indexed`
+    errors.push(invalidValue(`${field}.parallelism`, parallelism, detail))
+  }
+  return errors
+}
+
+function validateFailurePolicy(spec: JsonObject, field: string): readonly FieldError[] {
+  if (spec['podFailurePolicy'] === undefined) return []
+  const errors: FieldError[] = []
+  const restartPolicy = stringAt(spec, 'template', 'spec', 'restartPolicy')
+  if (restartPolicy !== 'Never') {
+    const detail = 'only "Never" is supported when podFailurePolicy is specified'
+    errors.push(invalidValue(`${field}.template.spec.restartPolicy`, restartPolicy, detail))
+  }
+  if (spec['podReplacementPolicy'] === 'TerminatingOrFailed') {
+    errors.push(notSupported(`${field}.podReplacementPolicy`, 'TerminatingOrFailed', ['Failed']))
+  }
   return errors
 }
 
@@ -92,11 +122,15 @@ export function validateJobUpdate(job: JsonObject, old: JsonObject): readonly Fi
 
 /** Completions of an Indexed Job may change together with parallelism. */
 function validateCompletions(spec: JsonObject, oldSpec: JsonObject): readonly FieldError[] {
-  const elastic =
-    spec['completionMode'] === 'Indexed' &&
-    !jsonEqual(spec['completions'], oldSpec['completions']) &&
-    jsonEqual(spec['completions'], spec['parallelism'])
-  return elastic ? [] : validateImmutable(spec['completions'], oldSpec['completions'], 'spec.completions')
+  const { completions } = spec
+  if (spec['completionMode'] !== 'Indexed') {
+    return validateImmutable(completions, oldSpec['completions'], 'spec.completions')
+  }
+  if (completions === undefined || jsonEqual(completions, oldSpec['completions'])) return []
+  if (jsonEqual(completions, spec['parallelism'])) return []
+  return [
+    invalidValue('spec.completions', completions, 'can only be modified in tandem with spec.parallelism'),
+  ]
 }
 
 const SCHEDULING = ['nodeSelector', 'tolerations', 'schedulingGates']

@@ -74,9 +74,11 @@ function validateClaimUpdate(object: JsonObject, old: JsonObject): readonly Fiel
   if (!jsonEqual(fixedPart(spec, bound), fixedPart(oldSpec, bound))) {
     errors.push(forbiddenField('spec', UPDATE_FORBIDDEN))
   }
-  const storage = stringAt(spec, 'resources', 'requests', 'storage')
+  const [storage, before] = [spec, oldSpec].map((one) => stringAt(one, 'resources', 'requests', 'storage'))
   const capacity = stringAt(old, 'status', 'capacity', 'storage')
-  if (bound && capacity !== '' && compareQuantities(storage, capacity) < 0) {
+  // A claim may be smaller than its volume; only making it smaller than that is forbidden.
+  const shrinks = compareQuantities(storage as string, before as string) < 0
+  if (bound && shrinks && capacity !== '' && compareQuantities(storage as string, capacity) <= 0) {
     errors.push(
       forbiddenField('spec.resources.requests.storage', 'field can not be less than status.capacity'),
     )
@@ -95,18 +97,23 @@ function fixedPart(spec: JsonObject, bound: boolean): JsonObject {
   return fixed
 }
 
+/** `RWO,ROX`. */
+export function shortAccessModes(modes: readonly string[]): string {
+  return modes.map((mode) => SHORT_MODES[mode] ?? mode).join(',')
+}
+
 function printClaim(object: JsonObject, nowMs: number): readonly string[] {
   const spec = objectAt(object, 'spec')
   const status = objectAt(object, 'status')
   const volume = stringAt(spec, 'volumeName')
   const deleted = objectAt(object, 'metadata')?.['deletionTimestamp'] !== undefined
-  const modes = stringsAt(status, 'accessModes').map((mode) => SHORT_MODES[mode] ?? mode)
+  const modes = shortAccessModes(stringsAt(status, 'accessModes'))
   return [
     nameOf(object),
     deleted ? 'Terminating' : stringAt(status, 'phase'),
     volume,
     volume === '' ? '' : stringAt(status, 'capacity', 'storage'),
-    volume === '' ? '' : modes.join(','),
+    volume === '' ? '' : modes,
     stringAt(spec, 'storageClassName'),
     stringAt(spec, 'volumeAttributesClassName') || '<unset>',
     ageOf(object, nowMs),

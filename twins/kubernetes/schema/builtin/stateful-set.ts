@@ -1,7 +1,7 @@
 import { type Json, type JsonObject, jsonEqual } from '../../../kernel/json.js'
 import { type FieldError, forbiddenField, invalidValue, required, withStructValue } from '../field-error.js'
 import { nonNegative } from '../metadata.js'
-import { edit, editEach, objectAt, stringAt, withDefaults, withKey } from '../share.js'
+import { edit, editEach, listAt, objectAt, stringAt, valueAt, withDefaults, withKey } from '../share.js'
 import { defineBuiltin } from './define-builtin.js'
 import { defaultClaimSpec, defaultPodTemplate } from './pod-defaults.js'
 import { ageOf, column, containerCells, nameOf, specCount, statusCount, wideColumn } from './printing.js'
@@ -43,6 +43,8 @@ export const statefulSet = defineBuiltin({
   subresources: ['status', 'scale'],
   generationRule: 'spec',
   default: (object) => edit(object, 'spec', defaultSpec),
+  prepareForCreate: withoutMaxUnavailable,
+  prepareForUpdate: (object, old) => (hasMaxUnavailable(old) ? object : withoutMaxUnavailable(object)),
   validate: (object) => validateSpec(objectAt(object, 'spec') ?? {}),
   validateUpdate: (object, old) => [
     ...validateImmutableSpec(objectAt(object, 'spec') ?? {}, objectAt(old, 'spec') ?? {}),
@@ -62,6 +64,22 @@ export const statefulSet = defineBuiltin({
     ...containerCells(objectAt(objectAt(objectAt(object, 'spec'), 'template'), 'spec')),
   ],
 })
+
+function hasMaxUnavailable(set: JsonObject): boolean {
+  return valueAt(set, 'spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable') !== undefined
+}
+
+/**
+ * The feature gate MaxUnavailableStatefulSet is off since 1.35.4, so the field is dropped.
+ * Source: kubernetes v1.36.3 pkg/registry/apps/statefulset/strategy.go (dropStatefulSetDisabledFields).
+ */
+function withoutMaxUnavailable(set: JsonObject): JsonObject {
+  return edit(set, 'spec', (spec) =>
+    edit(spec, 'updateStrategy', (strategy) =>
+      edit(strategy, 'rollingUpdate', (rolling) => withKey(rolling, 'maxUnavailable', undefined)),
+    ),
+  )
+}
 
 function defaultSpec(spec: JsonObject): JsonObject {
   let defaulted = edit(withDefaults(spec, SPEC_DEFAULTS), 'template', defaultPodTemplate)
@@ -95,8 +113,23 @@ function validateSpec(spec: JsonObject): readonly FieldError[] {
     ...validatePolicies(spec),
     ...nonNegative(spec['replicas'], 'spec.replicas'),
     ...nonNegative(spec['minReadySeconds'], 'spec.minReadySeconds'),
-    ...validateSelectorAndTemplate(spec, RULES),
+    ...validateSelectorAndTemplate(withClaimVolumes(spec), RULES),
   ]
+}
+
+/** Containers may mount what the claim templates name, which no volume of the template needs to. */
+function withClaimVolumes(spec: JsonObject): JsonObject {
+  const claims = listAt(spec, 'volumeClaimTemplates').map((claim) =>
+    stringAt(objectAt(claim, 'metadata'), 'name'),
+  )
+  if (claims.length === 0) return spec
+  return edit(spec, 'template', (template) =>
+    edit(template, 'spec', (pod) => {
+      const own = listAt(pod, 'volumes').filter((volume) => !claims.includes(stringAt(volume, 'name')))
+      const made = claims.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }))
+      return { ...pod, volumes: [...own, ...made] }
+    }),
+  )
 }
 
 function validatePolicies(spec: JsonObject): readonly FieldError[] {

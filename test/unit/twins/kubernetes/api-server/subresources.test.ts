@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../../../../twins/kernel/json.js'
-import { metadataOf } from '../../../../../twins/kubernetes/client/objects.js'
+import { arrayAt, metadataOf, textAt } from '../../../../../twins/kubernetes/client/objects.js'
 import { deployment, pod, TestApi } from '../../../../support/api.js'
 import { widget, widgetDefinition } from '../../../../support/widgets.js'
 
@@ -62,12 +62,12 @@ describe('scale', () => {
   })
 })
 
-function readyPod(api: TestApi, name: string): void {
+function readyPod(api: TestApi, name: string, ready = 'True'): void {
   api.create('pods', {
     ...pod(name, 'node-1'),
     metadata: { name, namespace: 'default', labels: { app: 'a' } },
   })
-  const status = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] }
+  const status = { phase: 'Running', conditions: [{ type: 'Ready', status: ready }] }
   const request = { verb: 'patch', patchType: 'merge', resource: 'pods', name } as const
   api.request({ ...request, namespace: 'default', subresource: 'status', body: { status } })
 }
@@ -93,38 +93,97 @@ describe('eviction', () => {
     expect(api.log().at(-1)!.event).toMatchObject({ verb: 'delete' })
   })
 
-  const budgets = [
-    [{ minAvailable: 1 }, 201],
-    [{ minAvailable: 2 }, 429],
-    [{ minAvailable: '100%' }, 429],
-    [{ minAvailable: '50%' }, 201],
-    [{ maxUnavailable: 1 }, 201],
-    [{ maxUnavailable: 0 }, 429],
-  ] as const
+  /** A budget whose controller has said this. */
+  function judged(api: TestApi, status: JsonObject, spec: JsonObject = { minAvailable: 1 }): void {
+    const { body } = api.create('poddisruptionbudgets', budget('b', spec))
+    const whole = { observedGeneration: 1, currentHealthy: 1, desiredHealthy: 1, expectedPods: 1, ...status }
+    const request = { verb: 'update', group: 'policy', resource: 'poddisruptionbudgets' } as const
+    const named = { name: 'b', namespace: 'default', subresource: 'status' } as const
+    const written = api.request({ ...request, ...named, body: { ...body, status: whole } })
+    expect(written.code).toBe(200)
+  }
+  const causeOf = (answer: { body: JsonObject }): string =>
+    textAt(arrayAt(answer.body, 'details', 'causes')[0], 'message')
 
-  it.each(budgets)('of one of two pods under %j: %i', (spec, code) => {
+  it('takes one of the disruptions that the status allows and notes the pod', () => {
     const api = new TestApi()
     for (const name of ['p', 'q']) readyPod(api, name)
-    api.create('poddisruptionbudgets', budget('b', spec))
-    expect(evict(api, 'p').code).toBe(code)
+    judged(api, { disruptionsAllowed: 1, currentHealthy: 2 })
+    expect(evict(api, 'p').code).toBe(201)
+    const { status } = api.request({
+      verb: 'get',
+      group: 'policy',
+      resource: 'poddisruptionbudgets',
+      name: 'b',
+      namespace: 'default',
+    }).body as { status: JsonObject }
+    expect(status).toMatchObject({ disruptionsAllowed: 0, conditions: [{ reason: 'InsufficientPods' }] })
+    expect(Object.keys(status['disruptedPods'] as JsonObject)).toEqual(['p'])
+    expect(arrayAt(api.get('pods', 'p').body, 'status', 'conditions')).toContainEqual(
+      expect.objectContaining({ type: 'DisruptionTarget', reason: 'EvictionByEvictionAPI' }),
+    )
+    expect(evict(api, 'q').code).toBe(429)
   })
 
-  it('is refused in upstream’s words', () => {
-    const api = new TestApi()
-    readyPod(api, 'p')
-    api.create('poddisruptionbudgets', budget('b', { minAvailable: 1 }))
-    expect(evict(api, 'p').body).toMatchObject({
-      reason: 'TooManyRequests',
-      message: "Cannot evict pod as it would violate the pod's disruption budget.",
-      details: {
-        causes: [
+  const refusals = [
+    [
+      'nothing is allowed',
+      { disruptionsAllowed: 0 },
+      'The disruption budget b needs 1 healthy pods and has 1 currently',
+    ],
+    [
+      'the controller has not seen the budget',
+      { observedGeneration: 0 },
+      'The disruption budget b is still being processed by the server.',
+    ],
+    [
+      'the controller cannot tell',
+      {
+        disruptionsAllowed: 0,
+        conditions: [
           {
-            reason: 'DisruptionBudget',
-            message: 'The disruption budget b needs 1 healthy pods and has 1 currently',
+            type: 'DisruptionAllowed',
+            status: 'False',
+            reason: 'SyncFailed',
+            message: 'no scale',
+            lastTransitionTime: '2026-01-01T00:00:00Z',
           },
         ],
       },
+      'The disruption budget b does not allow evicting pods currently because it failed sync: no scale',
+    ],
+  ] as const
+
+  it.each(refusals)('is refused when %s', (_when, status, cause) => {
+    const api = new TestApi()
+    readyPod(api, 'p')
+    judged(api, status)
+    const answer = evict(api, 'p')
+    expect(answer.body).toMatchObject({
+      reason: 'TooManyRequests',
+      message: "Cannot evict pod as it would violate the pod's disruption budget.",
+      details: { causes: [{ reason: 'DisruptionBudget' }] },
     })
+    expect(causeOf(answer)).toBe(cause)
+  })
+
+  const unready = [
+    ['the budget is met', { currentHealthy: 1, desiredHealthy: 1 }, {}, 201],
+    ['the budget is not met', { currentHealthy: 0, desiredHealthy: 1 }, {}, 429],
+    ['nothing has to be healthy', { currentHealthy: 0, desiredHealthy: 0 }, {}, 429],
+    [
+      'the policy is AlwaysAllow',
+      { currentHealthy: 0, desiredHealthy: 1 },
+      { unhealthyPodEvictionPolicy: 'AlwaysAllow' },
+      201,
+    ],
+  ] as const
+
+  it.each(unready)('of a pod that is not ready, when %s', (_when, status, spec, code) => {
+    const api = new TestApi()
+    readyPod(api, 'p', 'False')
+    judged(api, { disruptionsAllowed: 0, ...status }, { minAvailable: 1, ...spec })
+    expect(evict(api, 'p').code).toBe(code)
   })
 
   it('knows only one budget a pod', () => {

@@ -136,8 +136,9 @@ describe('the scheduler', () => {
     twin.create(podOf('p', { resources: { requests: { cpu: '2', memory: '2Gi' } } }))
     twin.quiesce()
     const message =
-      '0/3 nodes are available: 1 Insufficient cpu, 1 Insufficient memory, 1 node(s) had untolerated taint {dedicated: db}, 1 node(s) were unschedulable. ' +
-      'preemption: 0/3 nodes are available: 1 No preemption victims found for incoming pod, 2 Preemption is not helpful for scheduling.'
+      '0/3 nodes are available: 1 Insufficient cpu, 1 Insufficient memory, 1 node(s) had untolerated taint(s), ' +
+      '1 node(s) were unschedulable. no new claims to deallocate, preemption: 0/3 nodes are available: ' +
+      '3 Preemption is not helpful for scheduling.'
     expect(scheduled(twin, 'p')).toMatchObject({ status: 'False', reason: 'Unschedulable', message })
     expect(twin.events('p')).toEqual([`FailedScheduling: ${message}`])
     expect(textAt(twin.pod('p')!, 'status', 'phase')).toBe('Pending')
@@ -169,7 +170,7 @@ describe('the scheduler', () => {
     twin.quiesce()
     expect(scheduled(twin, 'p')).toMatchObject({
       message:
-        '0/1 nodes are available: persistentvolumeclaim "data" not found. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
+        '0/1 nodes are available: persistentvolumeclaim "data" not found. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
     })
   })
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ContainerArgs, ImageProgram } from '../../../../../twins/contract/component.js'
 import type { JsonObject } from '../../../../../twins/kernel/json.js'
 import { Cancelled } from '../../../../../twins/kernel/process.js'
-import { park, print, report, sleep } from '../../../../../twins/kernel/requests.js'
+import { park, print } from '../../../../../twins/kernel/requests.js'
 import { arrayAt, metadataOf, textAt } from '../../../../../twins/kubernetes/client/objects.js'
 import { nodeManifest } from '../../../../../twins/kubernetes/controllers/nodes.js'
 import { deploymentOf, podOf, secretOf, Workloads, waitingOf } from '../../../../support/workloads.js'
@@ -338,48 +338,6 @@ describe('restart policies', () => {
     twin.elapse(8_000)
     expect(textAt(twin.pod('p'), 'status', 'phase')).toBe(phase)
     expect(condition(twin, 'Ready')).toMatchObject({ status: 'False', reason })
-  })
-})
-
-describe('probes', () => {
-  const program = (body: ImageProgram['program']): readonly ImageProgram[] => [
-    { name: 'app', matches: () => true, program: body },
-  ]
-  const probe = { httpGet: { port: 80 } }
-
-  it('make a pod ready when its program says so', () => {
-    const slow = program(function* () {
-      yield* sleep(20_000)
-      yield* report({ ready: true })
-      return yield* park()
-    })
-    const twin = new Workloads({ images: slow })
-    twin.create(podOf('p', { readinessProbe: probe }))
-    twin.create(podOf('unprobed'))
-    twin.elapse(10_000)
-    expect([isReady(twin), isReady(twin, 'unprobed')]).toEqual([false, true])
-    expect(condition(twin, 'Ready')).toMatchObject({ message: 'containers with unready status: [main]' })
-    twin.elapse(20_000)
-    expect(isReady(twin)).toBe(true)
-  })
-
-  it('restart a container whose program reports itself dead', () => {
-    const dying = program(function* () {
-      yield* report({ ready: true })
-      yield* sleep(30_000)
-      yield* report({ live: false, message: 'deadlock' })
-      return yield* park()
-    })
-    const twin = new Workloads({ images: dying })
-    twin.create(podOf('p', { livenessProbe: probe }))
-    twin.elapse(36_000)
-    expect(twin.events('p')).toEqual(
-      expect.arrayContaining([
-        'Unhealthy: Liveness probe failed: deadlock',
-        'Killing: Container main failed liveness probe, will be restarted',
-      ]),
-    )
-    expect(statusOf(twin)).toMatchObject({ restartCount: 1, lastState: { terminated: { exitCode: 143 } } })
   })
 })
 

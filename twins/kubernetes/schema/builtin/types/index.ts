@@ -4,6 +4,7 @@ import { metaTypes } from './meta.js'
 import { otherGroupTypes } from './other-groups.js'
 import { podTypes } from './pod.js'
 import { podStatusTypes } from './pod-status.js'
+import { storageTypes } from './storage.js'
 import { volumeTypes } from './volumes.js'
 import { workloadTypes } from './workloads.js'
 
@@ -16,4 +17,5 @@ export const structNamed = parseGoTypes(
   coreTypes,
   workloadTypes,
   otherGroupTypes,
+  storageTypes,
 )

@@ -55,6 +55,8 @@ export const workloadTypes: GoTypeTable = {
     'collisionCount:*int32 conditions:[]DaemonSetCondition',
   DaemonSetCondition: `type!:~DaemonSetConditionType ${CONDITION}`,
 
+  ControllerRevision: `${TYPE_META} data:raw revision!:int64`,
+
   Job: `${TYPE_META} spec:JobSpec status:JobStatus`,
   JobSpec:
     'parallelism:*int32 completions:*int32 activeDeadlineSeconds:*int64 podFailurePolicy:*PodFailurePolicy ' +
