@@ -1,4 +1,6 @@
 /** The report formats, by name. */
+export { explorationHeadline, renderExploration, type ShownCounterexample } from './exploration.js'
 export { jsonReporter } from './json.js'
+export { renderReplay, type ShownReplay } from './replay.js'
 export type { Reporter, ReportOptions } from './reporter.js'
 export { terminalReporter } from './terminal.js'

@@ -1,4 +1,4 @@
-import { $, type Command, defineScenario, olderThan, step, type Versions } from '../harness/index.js'
+import { $, type Command, defineScenario, olderThan, step, type Topology, type Versions } from '../harness/index.js'
 
 const NAMESPACE = 'tracecat'
 const SECRET = 'tracecat-postgres-credentials'
@@ -12,17 +12,24 @@ const SPLIT = ['values-split.yaml']
 /** The same, but no pod is replaced. */
 const DROP_ONLY = ['values-postgres-off-same-image.yaml']
 
-/** Operators before 0.17 serve external-secrets.io/v1beta1 only: other manifests, and one more values file. */
-function artefacts(versions: Versions) {
+/**
+ * Operators before 0.17 serve external-secrets.io/v1beta1 only: other manifests, and one more values file. The small world has
+ * one node and one pod of each kind that the story needs.
+ */
+function artefacts(versions: Versions, { small }: Topology) {
   const old = olderThan(versions['eso'] ?? '0', '0.17')
-  const values = (names: readonly string[]) =>
-    ['values-prod.yaml', ...(old ? ['values-eso-v1beta1.yaml'] : []), ...names].flatMap((name) => [
-      '-f',
-      name,
-    ])
+  const around = (names: readonly string[]) => [
+    'values-prod.yaml',
+    ...(old ? ['values-eso-v1beta1.yaml'] : []),
+    ...names,
+    ...(small ? ['values-small.yaml'] : []),
+  ]
+  const values = (names: readonly string[]) => around(names).flatMap((name) => ['-f', name])
   const manifest = (name: string) => `manifests/${name}${old ? '-v1beta1' : ''}.yaml`
   return {
     manifest,
+    nodes: small ? ['node-a'] : ['node-a', 'node-b', 'node-c'],
+    temporal: $`kubectl apply -f manifests/temporal${small ? '-small' : ''}.yaml`,
     upgrade: (names: readonly string[], ...flags: readonly string[]): Command =>
       $`helm upgrade tracecat chart --namespace ${NAMESPACE} ${values(names)} ${flags}`,
     install: $`helm install tracecat chart --namespace ${NAMESPACE} ${values([])} --wait`,
@@ -35,8 +42,8 @@ const COLLECTED = { actor: 'garbage-collector', verb: 'delete', object: SECRET_K
 const WHO_OWNS = $`kubectl get secret ${SECRET} -n ${NAMESPACE} -o jsonpath={.metadata.ownerReferences}`
 const CHECK_OWNER = `${WHO_OWNS.argv.join(' ')}   # a controller reference to ExternalSecret: it will be collected`
 
-export default defineScenario((versions: Versions) => {
-  const { manifest, upgrade, install, asTerraform } = artefacts(versions)
+export default defineScenario((versions: Versions, topology: Topology) => {
+  const { manifest, nodes, temporal, upgrade, install, asTerraform } = artefacts(versions, topology)
   /** From 0.11.0 on a sync under creationPolicy Orphan takes the owner reference back. */
   const strips = !olderThan(versions['eso'] ?? '0', '0.11')
   const collected = { gate: 'keys-present', evidence: `Secret ${NAMESPACE}/${SECRET}: was deleted` }
@@ -54,7 +61,7 @@ export default defineScenario((versions: Versions) => {
       'deletes again.',
     source: REPORT,
     world: {
-      nodes: ['node-a', 'node-b', 'node-c'],
+      nodes,
       namespaces: [NAMESPACE],
       secretsManager: {
         region: 'us-west-2',
@@ -71,7 +78,7 @@ export default defineScenario((versions: Versions) => {
       manifests: [manifest('clustersecretstore')],
       setup: [
         install,
-        $`kubectl apply -f manifests/temporal.yaml`,
+        temporal,
         $`kubectl rollout status deployment/tracecat-temporal -n ${NAMESPACE} --timeout=120s`,
       ],
     },
@@ -460,6 +467,29 @@ export default defineScenario((versions: Versions) => {
           step('adopt', upgrade(['values-orphan.yaml'], '--atomic')),
         ],
         expect: { fails: [{ gate: 'zero-diff', evidence: 'differs from revision 3' }] },
+      },
+    ],
+    explorations: [
+      {
+        name: 'hand-over',
+        title:
+          'Which of these commands, in which order, hand the ExternalSecret over without losing the Secret?',
+        startsAfter: 'healthy',
+        goals: ['terraform', 'terraform-renamed'],
+        steps: [
+          step('keep', upgrade(['values-keep.yaml'], '--atomic')),
+          step('retain', upgrade(['values-retain-first.yaml'], '--atomic')),
+          step('orphan', upgrade(['values-orphan.yaml'], '--atomic')),
+          step('drop', upgrade(DROP_ONLY, '--atomic')),
+          step('terraform', asTerraform('terraform-externalsecret')),
+          step('second-name', asTerraform('terraform-externalsecret-second-name')),
+        ],
+        bounds: { steps: 3, gaps: ['at-once', 'quiescent'] },
+        expect: {
+          shortestSafe: {},
+          refuted: [['drop'], ['retain', 'drop', 'terraform'], ['terraform', 'drop']],
+          sometimes: [{ says: 'the Secret is collected', event: COLLECTED }],
+        },
       },
     ],
   }

@@ -13,6 +13,8 @@ export const EXIT = {
   /** Something outside is missing or broken: a binary, a file system, a container engine. */
   environment: 4,
   interrupted: 130,
+  /** By SIGTERM; `rehearse serve` ends with 0. */
+  terminated: 143,
 } as const
 
 /** The exit code of a finished run. */

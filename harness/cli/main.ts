@@ -1,17 +1,24 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
+import { CleanUp } from './clean-up.js'
+import type { ControlArguments } from './commands/control.js'
+import type { ExploreContext } from './commands/explore.js'
 import type { RunArguments } from './commands/run.js'
+import type { ServeArguments } from './commands/serve.js'
 import { EXIT } from './exit-codes.js'
-import { EPILOGUE, type Flag, LIST_FLAGS, RECORD_FLAGS, RUN_FLAGS } from './options.js'
+import { addExploring } from './exploring.js'
+import * as options from './options.js'
 import { reportError } from './report-error.js'
+import { Signals } from './signals.js'
 import { processTerminal } from './terminal.js'
 
 const terminal = processTerminal(process.env)
-
-process.on('SIGINT', () => {
+const cleanUp = new CleanUp()
+process.on('exit', () => cleanUp.run())
+const signals = new Signals((code) => {
   terminal.progress('')
-  process.exit(EXIT.interrupted)
+  process.exit(code)
 })
 // A reader that has seen enough (`rehearse run | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>
@@ -35,7 +42,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function buildProgram(done: (exitCode: number) => void): Command {
+function buildProgram(done: Done): Command {
   const program = new Command('rehearse')
     .description(
       'Rehearse an infrastructure migration before production: replay a failure chain, judge every fix.',
@@ -43,9 +50,37 @@ function buildProgram(done: (exitCode: number) => void): Command {
     .version(packageVersion(), '--version', 'print the version')
     .exitOverride()
     .showHelpAfterError('(rehearse --help shows what is possible)')
-    .addHelpText('after', EPILOGUE)
+    .addHelpText('after', options.EPILOGUE)
+  addRehearsals(program, done)
+  addServing(program, done)
+  addExploring(program, withFlags, exploring(), done)
+  return program
+}
+
+type Done = (exitCode: number) => void
+
+/** A search asks whether it is interrupted, and then reports what it has found. */
+function exploring(): ExploreContext {
+  let claimed = false
+  let interrupted = false
+  return {
+    terminal,
+    wallMs: () => performance.now(),
+    interrupted: () => {
+      if (!claimed) {
+        claimed = true
+        void signals.claim().then(() => {
+          interrupted = true
+        })
+      }
+      return interrupted
+    },
+  }
+}
+
+function addRehearsals(program: Command, done: Done): void {
   const list = program.command('list').description('list the scenarios that come with rehearse')
-  withFlags(list, LIST_FLAGS).action(async (flags: { json?: boolean }) => {
+  withFlags(list, options.LIST_FLAGS).action(async (flags: { json?: boolean }) => {
     const { listCommand } = await import('./commands/list.js')
     done(await listCommand(flags, terminal))
   })
@@ -53,29 +88,70 @@ function buildProgram(done: (exitCode: number) => void): Command {
     .command('run')
     .description('run scenarios on the embedded twin and judge every fix; without a name: all of them')
     .argument('[name-or-path...]', 'scenario names, or paths of *.scenario.ts files')
-  withFlags(run, RUN_FLAGS).action(async (names: string[], flags: RunArguments) => {
+  withFlags(run, options.RUN_FLAGS).action(async (names: string[], flags: RunArguments) => {
     const { runCommand } = await import('./commands/run.js')
-    done(await runCommand(names, flags, terminal))
+    done(await runCommand(names, flags, { terminal, cleanUp, environment: process.env }))
   })
   const record = program
     .command('record-renders')
     .description('render charts with a real Helm 3 and keep the results, so that runs need no helm')
     .argument('<renders.yaml...>', 'lists of the values to render a chart with')
-  withFlags(record, RECORD_FLAGS).action(async (lists: string[]) => {
+  withFlags(record, options.RECORD_FLAGS).action(async (lists: string[]) => {
     const { recordRendersCommand } = await import('./commands/record-renders.js')
     done(recordRendersCommand(lists, process.env, process.cwd(), terminal))
   })
-  return program
 }
 
-function withFlags(command: Command, flags: readonly Flag[]): Command {
+function addServing(program: Command, done: Done): void {
+  const context = { environment: process.env, terminal }
+  const serve = program
+    .command('serve')
+    .description('serve the world of a scenario to your own kubectl, helm and aws, until Ctrl-C')
+    .argument('<name-or-path>', 'a scenario name, or the path of a *.scenario.ts file')
+    .addHelpText('after', options.LESSONS.serve)
+  withFlags(serve, options.SERVE_FLAGS).action(async (name: string, flags: ServeArguments) => {
+    const { serveCommand } = await import('./commands/serve.js')
+    done(await serveCommand(name, flags, { terminal, cleanUp, interrupted: signals.claim() }))
+  })
+  const clock = program
+    .command('clock')
+    .description('look at the clock of a served world, or steer it')
+    .argument('[words...]', 'status, pause, resume, speed <number>, jump <duration>, settle')
+    .addHelpText('after', options.LESSONS.clock)
+  withFlags(clock, options.CONTROL_FLAGS).action(async (words: string[], flags: ControlArguments) => {
+    const { clockCommand } = await import('./commands/control.js')
+    done(await clockCommand(words, flags, context))
+  })
+  const snapshot = program
+    .command('snapshot')
+    .description('keep the present state of a served world under a name; without a name: list what is kept')
+    .argument('[name]', 'its name; one that is taken is replaced')
+    .addHelpText('after', options.LESSONS.snapshot)
+  withFlags(snapshot, options.CONTROL_FLAGS).action(
+    async (name: string | undefined, flags: ControlArguments) => {
+      const { snapshotCommand } = await import('./commands/control.js')
+      done(await snapshotCommand(name, flags, context))
+    },
+  )
+  const restore = program
+    .command('restore')
+    .description('put a served world back to a snapshot')
+    .argument('<name>', 'the name of the snapshot')
+    .addHelpText('after', options.LESSONS.restore)
+  withFlags(restore, options.CONTROL_FLAGS).action(async (name: string, flags: ControlArguments) => {
+    const { restoreCommand } = await import('./commands/control.js')
+    done(await restoreCommand(name, flags, context))
+  })
+}
+
+function withFlags(command: Command, flags: readonly options.Flag[]): Command {
   for (const flag of flags) {
     const option = new Option(flag.flags, flag.description)
     if (flag.default !== undefined) option.default(flag.default)
     if (flag.repeat) option.argParser((value: string, all: string[] | undefined) => [...(all ?? []), value])
     command.addOption(option)
   }
-  return command.exitOverride().addHelpText('after', EPILOGUE)
+  return command.exitOverride().addHelpText('after', options.EPILOGUE)
 }
 
 function packageVersion(): string {

@@ -1,4 +1,5 @@
 import { InvariantViolation, RehearseError } from '../../twins/kernel/errors.js'
+import { EnvironmentError } from '../serve/errors.js'
 import { EXIT } from './exit-codes.js'
 
 const DEFECT = 'This is a defect in Rehearse. Please report it with the output of --stack.'
@@ -15,7 +16,7 @@ export function reportError(error: unknown, write: (text: string) => void, stack
 }
 
 function exitCodeOfError(error: unknown): number {
-  if (isSystemError(error)) return EXIT.environment
+  if (isSystemError(error) || isEnvironmentError(error)) return EXIT.environment
   if (error instanceof InvariantViolation) return EXIT.environment
   return error instanceof RehearseError ? EXIT.usage : EXIT.environment
 }
@@ -23,6 +24,12 @@ function exitCodeOfError(error: unknown): number {
 /** An error of the operating system: a missing file, no permission, a full disk. */
 function isSystemError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error
+}
+
+/** Also one that was met in a step of a scenario. */
+function isEnvironmentError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return error instanceof EnvironmentError || isEnvironmentError(error.cause)
 }
 
 function stacksOf(error: Error): string {

@@ -27,6 +27,8 @@ export interface Gate {
   readonly check?: (scenario: Scenario) => HistoryCheck
   /** The gate looks at the end state, which means something only once the world rests (or repeats itself). */
   readonly atEnd?: boolean
+  /** The gate runs a fork of the end on, which costs about as much as the sequence itself. */
+  readonly forks?: boolean
   readonly judge: <S>(context: GateContext<S>) => Judgement | Promise<Judgement>
 }
 

@@ -10,6 +10,7 @@ import type { Gate, Judgement } from './gate.js'
 export const survivesRestart: Gate = {
   name: 'survives-restart',
   atEnd: true,
+  forks: true,
   judge: async ({ twin, after }): Promise<Judgement> => {
     if (!twin.capabilities.branch)
       return { compared: 0, evidence: [], inconclusive: 'this twin cannot branch' }

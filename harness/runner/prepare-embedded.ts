@@ -1,5 +1,5 @@
 import type { Component } from '../../twins/contract/component.js'
-import type { HistoryCheck } from '../../twins/contract/twin.js'
+import type { HistoryCheck, Twin } from '../../twins/contract/twin.js'
 import { assemble, resolveProfile } from '../../twins/embedded/assemble.js'
 import { buildWorld, createObject } from '../../twins/embedded/build-world.js'
 import { createEmbeddedTwin, monitorsOf } from '../../twins/embedded/embedded-twin.js'
@@ -16,7 +16,7 @@ import { location, ScenarioError } from '../scenario/errors.js'
 import { readManifest } from '../scenario/manifests.js'
 import type { Scenario, Step, Versions, WorldSpec } from '../scenario/scenario.js'
 import type { StepOutcome } from './outcome.js'
-import type { Prepare } from './run-scenario.js'
+import type { Prepared } from './run-scenario.js'
 import { runSequence } from './sequence.js'
 import { SETUP, StepError } from './step-error.js'
 
@@ -29,12 +29,19 @@ export interface PrepareOptions {
   readonly components: readonly Component[]
   readonly gates: readonly Gate[]
   readonly seed: number
-  /** Use the scenario's small topology. Default false. */
-  readonly small?: boolean
+  /** Makes the twin for a world as it was built. Default: the embedded one, with its built-in tools. */
+  readonly createTwin?: (system: System, checks: readonly HistoryCheck[], world: World) => Twin<World>
+}
+
+/** An embedded twin in its healthy world, and the system behind it. */
+export interface PreparedEmbedded extends Prepared<World> {
+  readonly system: System
 }
 
 /** Makes embedded twins: builds the world of a scenario from its artefacts, runs its setup and lets it settle. */
-export function prepareEmbedded(options: PrepareOptions): Prepare<World> {
+export function prepareEmbedded(
+  options: PrepareOptions,
+): (profile: Readonly<Record<string, string>>) => Promise<PreparedEmbedded> {
   const { under, files, components, gates } = options
   return async (given) => {
     const profile = resolveProfile(components, given)
@@ -43,16 +50,16 @@ export function prepareEmbedded(options: PrepareOptions): Prepare<World> {
       gate.check ? [gate.check(scenario)] : [],
     )
     const system = assemble({ components, profile, files, monitors: monitorsOf(checks) })
-    const twin = createEmbeddedTwin(system, checks)
-    const state = (await twin.settle(buildObjects(system, scenario, options))).state
-    const commands = ((options.small && scenario.world.small) || scenario.world).setup
-    const steps = commands.map((command, index) => ({ name: String(index + 1), command }))
+    const built = buildObjects(system, scenario, options)
+    const twin = options.createTwin?.(system, checks, built) ?? createEmbeddedTwin(system, checks)
+    const state = (await twin.settle(built)).state
+    const steps = scenario.world.setup.map((command, index) => ({ name: String(index + 1), command }))
     const result = await runSequence(twin, state, SETUP, steps)
     result.steps.forEach((outcome, index) => {
       if (outcome.exitCode !== 0) throw setupFailed(steps[index]!, outcome)
     })
     if (result.ending.kind !== 'settled') throw setupUnsettled(scenario, result.ending.kind)
-    return { twin, healthy: result.state }
+    return { system, twin, healthy: result.state }
   }
 }
 

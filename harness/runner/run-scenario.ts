@@ -73,7 +73,8 @@ export async function runScenario<S>(options: RunScenarioOptions<S>): Promise<Sc
   return redactValue(outcome, redactor(run.secrets(), scenario.name))
 }
 
-class ScenarioRun<S> {
+/** The worlds and the incidents of one scenario, each made once, and what fixes come to in them. */
+export class ScenarioRun<S> {
   readonly #options: RunScenarioOptions<S>
   readonly #prepared = new Map<string, Promise<Prepared<S>>>()
   readonly #secrets = new Set<string>()
@@ -101,7 +102,7 @@ class ScenarioRun<S> {
     const { twin, healthy } = await this.prepared(named.profile ?? {})
     const incident = find(this.#options.under(twin.profile).incidents, named.name)
     const result = await this.#incidentUnder(incident.name, named.profile ?? {})
-    this.#noteSecrets(twin, result.state)
+    this.noteSecrets(twin, result.state)
     const log = twin.log(result.state).slice(twin.log(healthy).length)
     return judgeIncident(incident, {
       profile: twin.profile,
@@ -121,7 +122,7 @@ class ScenarioRun<S> {
     const fix = find(scenario.fixes, named.name)
     for (const path of scenario.goals[fix.goal]?.declared ?? [])
       readManifest(files, path, this.#options.fixtures)
-    const before = await this.#startOf(fix, healthy, own)
+    const before = await this.stateAfter(fix.startsAfter, healthy, own)
     const armed = await twin.arm(before)
     const result = await runSequence(twin, armed, `fix:${fix.name}`, fix.steps)
     const planes = components.flatMap((component): readonly Plane[] => component.planes ?? [])
@@ -131,7 +132,7 @@ class ScenarioRun<S> {
     const context = { ...looked, before: armed, after: result.state, ...result }
     const outcomes = []
     for (const gate of gates) outcomes.push(await askGate(gate, context))
-    this.#noteSecrets(twin, result.state)
+    this.noteSecrets(twin, result.state)
     const log = twin.log(result.state).slice(twin.log(before).length)
     return judgeFix(fix, {
       profile: twin.profile,
@@ -148,7 +149,8 @@ class ScenarioRun<S> {
     return [...this.#secrets]
   }
 
-  #noteSecrets(twin: Twin<S>, state: S): void {
+  /** Remember everything that is a secret in a state, or was one on the way to it. */
+  noteSecrets(twin: Twin<S>, state: S): void {
     const view = allSecretObjects(twin.view(state), twin.log(state))
     for (const component of this.#options.components) {
       for (const value of component.secretValues?.(view) ?? []) this.#secrets.add(value)
@@ -161,9 +163,9 @@ class ScenarioRun<S> {
     return { ...incident?.profile, ...fix.profile }
   }
 
-  async #startOf(fix: Fix, healthy: S, own: Versions): Promise<S> {
-    if (fix.startsAfter === 'healthy') return healthy
-    return (await this.#incidentUnder(fix.startsAfter, own)).state
+  /** The state after an incident, or the healthy one. */
+  async stateAfter(incident: string, healthy: S, own: Versions): Promise<S> {
+    return incident === 'healthy' ? healthy : (await this.#incidentUnder(incident, own)).state
   }
 
   #incidentUnder(name: string, profile: Versions): Promise<SequenceResult<S>> {

@@ -31,7 +31,7 @@ export async function runStep<S>(
   let waiting = during
   while (waiting.length > 0) {
     state = await untilNextStart(twin, state, pid, waiting, outer.atMs)
-    const due = waiting.filter((other) => holds(twin, state, other, outer.atMs))
+    const due = waiting.filter((other) => stepHolds(twin, state, other, outer.atMs))
     if (due.length === 0 || twin.exitOf(state, pid) !== null) break
     for (const other of due) {
       started.push({ step: other, atMs: twin.now(state) })
@@ -74,7 +74,7 @@ async function untilNextStart<S>(
 ): Promise<S> {
   const advanced = await twin.advance(
     state,
-    (now) => twin.exitOf(now, pid) !== null || waiting.some((other) => holds(twin, now, other, sinceMs)),
+    (now) => twin.exitOf(now, pid) !== null || waiting.some((other) => stepHolds(twin, now, other, sinceMs)),
   )
   const atMs = sinceMs + Math.min(...waiting.map(elapsedMs))
   const stuck = advanced.reason === 'quiescent' && twin.now(advanced.state) < atMs
@@ -127,7 +127,8 @@ function elapsedMs(step: Step): number {
   return when?.kind === 'elapsed' ? when.ms : Number.POSITIVE_INFINITY
 }
 
-function holds<S>(twin: Twin<S>, state: S, step: Step, sinceMs: number): boolean {
+/** Whether a step that starts inside another one may start now. */
+export function stepHolds<S>(twin: Twin<S>, state: S, step: Step, sinceMs: number): boolean {
   const when = step.during?.when
   return when === undefined || conditionHolds(twin, state, when, sinceMs)
 }

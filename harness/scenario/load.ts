@@ -6,20 +6,23 @@ import { type Files, memoryFiles } from '../../twins/kernel/files.js'
 import { compareKeys } from '../../twins/kernel/json.js'
 import { checkScenario } from './check.js'
 import { location, ScenarioError } from './errors.js'
-import type { Scenario, Versions } from './scenario.js'
+import type { Scenario, Topology, Versions } from './scenario.js'
 import { lineOfPath, type ScenarioSource } from './source-lines.js'
 
 /** A scenario with its artefacts, ready to run. */
 export interface LoadedScenario {
   /** Under the default versions: for names, titles and lists. */
   readonly scenario: Scenario
-  /** Under the versions in force. */
+  /** Under the versions in force; of the size it was loaded with. */
   readonly under: (versions: Versions) => Scenario
   readonly source: ScenarioSource
   readonly files: Files
   /** Folder of the artefacts, as shown in messages. */
   readonly fixtures: string
 }
+
+/** The world as it is in production. */
+const FULL: Topology = { small: false }
 
 const SCENARIO_FILE = /\.scenario\.[cm]?[jt]s$/
 
@@ -62,14 +65,19 @@ export function scenarioName(path: string): string {
 
 /**
  * Load and check a scenario file, and read its artefacts. TypeScript is loaded as it is. `defaults` are the versions
- * that hold when nobody names others.
+ * that hold when nobody names others; `topology` says how large its world is, by default as in production.
  */
-export async function loadScenario(path: string, defaults: Versions): Promise<LoadedScenario> {
+export async function loadScenario(
+  path: string,
+  defaults: Versions,
+  topology: Topology = FULL,
+): Promise<LoadedScenario> {
   const source = readSource(path)
   const definition = await importDefault(path).catch((error: unknown) => {
     throw unloadable(error, path, source)
   })
-  const under = (versions: Versions) => checkScenario(defined(definition, versions, path, source), source)
+  const under = (versions: Versions) =>
+    checkScenario(defined(definition, { versions, topology, path, source }), source)
   const scenario = under(defaults)
   const fixtures = fixturesFolder(path, scenario, source)
   return { scenario, under, source, fixtures: shortPath(fixtures), files: readFiles(fixtures) }
@@ -95,11 +103,18 @@ async function importDefault(path: string): Promise<unknown> {
   return ((await jiti.import(path)) as { default?: unknown }).default
 }
 
-/** The scenario under these versions; a definition may be a function of them. */
-function defined(definition: unknown, versions: Versions, path: string, source: ScenarioSource): unknown {
+interface Circumstances {
+  readonly versions: Versions
+  readonly topology: Topology
+  readonly path: string
+  readonly source: ScenarioSource
+}
+
+/** The scenario under these versions and of this size; a definition may be a function of them. */
+function defined(definition: unknown, { versions, topology, path, source }: Circumstances): unknown {
   if (typeof definition !== 'function') return definition
   try {
-    return (definition as (versions: Versions) => unknown)(versions)
+    return (definition as (versions: Versions, topology: Topology) => unknown)(versions, topology)
   } catch (error) {
     throw unloadable(error, path, source)
   }

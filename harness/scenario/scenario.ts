@@ -20,6 +20,8 @@ export interface Scenario {
   readonly goals: Readonly<Record<string, Goal>>
   readonly incidents: readonly Incident[]
   readonly fixes: readonly Fix[]
+  /** What `rehearse explore` searches, besides the fixes. */
+  readonly explorations?: readonly Exploration[]
 }
 
 export interface Source {
@@ -40,8 +42,6 @@ export interface WorldSpec {
   readonly manifests?: readonly string[]
   /** Commands that build the world; each must succeed. The world then settles. */
   readonly setup: readonly Command[]
-  /** Overrides for a topology small enough to explore exhaustively. */
-  readonly small?: { readonly setup: readonly Command[] }
 }
 
 export interface Protection {
@@ -117,6 +117,49 @@ export interface ExpectedFailure {
   readonly evidence: string
 }
 
+/**
+ * A search over an alphabet of steps: which of them, in which order, reach a goal. Each step is taken at most once, in any
+ * order that `after` allows (which here defaults to none).
+ */
+export interface Exploration {
+  readonly name: string
+  readonly title: string
+  /** The incident after which it starts, or `healthy`. */
+  readonly startsAfter: string
+  /** Goals to judge every end by: keys of {@link Scenario.goals}. */
+  readonly goals: readonly string[]
+  readonly profile?: Readonly<Record<string, string>>
+  readonly steps: readonly Step[]
+  /** Steps every sequence must hold. Default: none, so that the sequences that leave something out are answers too. */
+  readonly mandatory?: readonly string[]
+  /** Over the defaults: 6 steps, no delays, no crashes, no stalls, an operator who waits for quiescence. */
+  readonly bounds?: Partial<ExplorationBounds>
+  readonly expect: ExplorationExpectation
+}
+
+/** How far a search goes; see `harness/explorer/budget.ts`. */
+export interface ExplorationBounds {
+  readonly steps: number
+  readonly delays: number
+  readonly crashes: number
+  readonly stalls: number
+  readonly gaps: readonly ('at-once' | 'quiescent' | 'settled')[]
+  readonly states: number
+  /** Controllers that may restart or be late. */
+  readonly controllers: readonly string[]
+}
+
+export interface ExplorationExpectation {
+  /** Goal -> its shortest safe sequences; an empty list: there is none within the bounds. */
+  readonly shortestSafe: Readonly<Record<string, readonly (readonly string[])[]>>
+  /** Sequences that must be safe for every goal, in every execution. */
+  readonly safe?: readonly (readonly string[])[]
+  /** Sequences that must be refuted for every goal. */
+  readonly refuted: readonly (readonly string[])[]
+  /** What must happen in at least one execution, so that a search that looks at nothing is noticed. */
+  readonly sometimes: readonly { readonly says: string; readonly event: EventPattern }[]
+}
+
 export interface Refutation {
   readonly claim: string
   readonly truth: string
@@ -133,6 +176,8 @@ export interface Step {
   readonly command: Command
   /** What the operator does when it fails: default stop. */
   readonly onFailure?: 'stop' | 'continue'
+  /** What the operator does when it was killed: default start it again, once. */
+  readonly onCrash?: 'rerun' | 'stop' | 'continue'
   /** Steps that must have ended before; default: the one written before it. */
   readonly after?: readonly string[]
   /** Starts while another step runs, as soon as the condition holds. */
@@ -188,8 +233,17 @@ export interface EventPattern {
 /** Versions in force: component -> version, e.g. `{ eso: '2.9.0' }`. */
 export type Versions = Readonly<Record<string, string>>
 
-/** A scenario, or how it depends on the versions in force. Names and order of its parts must not depend on them. */
-export type ScenarioDefinition = Scenario | ((versions: Versions) => Scenario)
+/** How large the world is. */
+export interface Topology {
+  /** As few objects as show the same behaviour: small enough to search many orders of events in. */
+  readonly small: boolean
+}
+
+/**
+ * A scenario, or how it depends on the versions in force and on the size of its world. Names and order of its parts must not
+ * depend on them.
+ */
+export type ScenarioDefinition = Scenario | ((versions: Versions, topology: Topology) => Scenario)
 
 /** Declares a scenario. Its shape is checked when it is loaded. */
 export function defineScenario<D extends ScenarioDefinition>(definition: D): D {

@@ -18,6 +18,7 @@ const step = z.strictObject({
   name: text,
   command,
   onFailure: z.enum(['stop', 'continue']).optional(),
+  onCrash: z.enum(['rerun', 'stop', 'continue']).optional(),
   after: z.array(text).optional(),
   during: z.strictObject({ step: text, when: condition }).optional(),
   waits: z.enum(['no', 'quiescent', 'settled']).optional(),
@@ -67,11 +68,40 @@ const world = z.strictObject({
     .optional(),
   manifests: z.array(text).optional(),
   setup: z.array(command),
-  small: z.strictObject({ setup: z.array(command) }).optional(),
 })
 const protection = z.strictObject({
   pods: z.array(z.strictObject({ namespace: text, selector: text })),
   keys: z.array(z.strictObject({ namespace: text, secret: text, keys: z.array(text).min(1) })),
+})
+
+const count = z.int().nonnegative()
+const bounds = z
+  .strictObject({
+    steps: z.int().positive(),
+    delays: count,
+    crashes: count,
+    stalls: count,
+    gaps: z.array(z.enum(['at-once', 'quiescent', 'settled'])).min(1),
+    states: z.int().positive(),
+    controllers: z.array(text),
+  })
+  .partial()
+const sequence = z.array(text).min(1)
+const exploration = z.strictObject({
+  name: text,
+  title: text,
+  startsAfter: text,
+  goals: z.array(text).min(1),
+  profile: version.optional(),
+  steps: z.array(step).min(1),
+  mandatory: z.array(text).optional(),
+  bounds: bounds.optional(),
+  expect: z.strictObject({
+    shortestSafe: z.record(z.string(), z.array(sequence)),
+    safe: z.array(sequence).optional(),
+    refuted: z.array(sequence).min(1),
+    sometimes: z.array(z.strictObject({ says: text, event })).min(1),
+  }),
 })
 
 /** The shape of a scenario file's default export. Unknown members are errors: they are usually typing mistakes. */
@@ -87,4 +117,5 @@ export const scenarioSchema = z.strictObject({
   goals: z.record(z.string(), goal),
   incidents: z.array(incident),
   fixes: z.array(fix),
+  explorations: z.array(exploration).optional(),
 })

@@ -13,6 +13,10 @@ const RULES: readonly { readonly from: string; readonly may: readonly string[] }
     from: 'harness/runner/prepare-embedded.ts',
     may: ['harness/', 'twins/kernel/', 'twins/contract/', 'twins/embedded/', 'twins/kubernetes/index.ts'],
   },
+  {
+    from: 'harness/serve/',
+    may: ['harness/', 'twins/kernel/', 'twins/contract/', 'twins/embedded/', 'twins/kubernetes/index.ts'],
+  },
   { from: 'harness/', may: ['harness/', 'twins/kernel/', 'twins/contract/', 'twins/kubernetes/index.ts'] },
   { from: 'reports/', may: ['twins/kernel/json.ts'] },
   { from: 'twins/kernel/', may: [] },
@@ -36,7 +40,10 @@ const RULES: readonly { readonly from: string; readonly may: readonly string[] }
 /** Packages a folder may use, besides Node's own modules. */
 const PACKAGES: readonly { readonly from: string; readonly may: readonly string[] }[] = [
   { from: 'harness/cli/', may: ['commander'] },
+  { from: 'harness/serve/', may: ['ws'] },
   { from: 'harness/scenario/', may: ['zod', 'yaml', 'jiti'] },
+  { from: 'harness/explorer/', may: ['fast-check', 'zod'] },
+  { from: 'twins/postgres/server/', may: ['pg'] },
   { from: 'reports/', may: ['picocolors'] },
   { from: 'twins/kernel/', may: ['sorted-btree', 'safe-stable-stringify'] },
   { from: 'twins/', may: ['yaml', 'rfc6902'] },

@@ -5,6 +5,7 @@ import type { Cycle } from '../kernel/settle.js'
 import type { Change } from '../kernel/transaction.js'
 import type { View } from '../kernel/world.js'
 import type { ToolArgs } from './component.js'
+import type { Explorable } from './explorable.js'
 
 /** Embedded twins answer at once, real ones later. */
 export type MaybePromise<T> = T | Promise<T>
@@ -65,6 +66,8 @@ export interface Twin<S> {
   readonly now: (state: S) => number
   /** A short digest that is equal for states that mean the same (see the kernel's canonical fingerprint). */
   readonly digest: (state: S) => string
+  /** On a twin that branches: its runs transition by transition. */
+  readonly explorable?: Explorable<S>
 }
 
 export interface Advanced<S> {

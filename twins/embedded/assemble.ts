@@ -1,4 +1,4 @@
-import { type Assembly, type Component, imageProgramName } from '../contract/component.js'
+import { type Assembly, type Component, imagePrograms } from '../contract/component.js'
 import { InvariantViolation, RehearseError } from '../kernel/errors.js'
 import type { Files } from '../kernel/files.js'
 import { memoryFiles } from '../kernel/files.js'
@@ -84,7 +84,7 @@ function programsOf(components: readonly Component[]): readonly (readonly [strin
     ...Object.entries(component.tools ?? {}).map(
       ([binary, program]) => [toolProgramName(binary), program] as const,
     ),
-    ...(component.images ?? []).map((image) => [imageProgramName(image.name), image.program] as const),
+    ...(component.images ?? []).flatMap(imagePrograms),
     ...Object.entries(component.programs ?? {}),
   ])
 }

@@ -8,30 +8,29 @@ import { killProcess } from '../kernel/interpreter.js'
 import type { Json } from '../kernel/json.js'
 import { logEntries } from '../kernel/log.js'
 import type { Monitor } from '../kernel/monitor.js'
+import { type Driving, drive, driveNow } from '../kernel/pending.js'
 import type { Process } from '../kernel/process.js'
-import { run } from '../kernel/scheduler.js'
-import { settle } from '../kernel/settle.js'
+import { running } from '../kernel/scheduler.js'
+import { settling } from '../kernel/settle.js'
 import type { System } from '../kernel/system.js'
 import { MONITORS, PROCESSES } from '../kernel/tables.js'
 import type { World } from '../kernel/world.js'
 import { toolProgramName } from './assemble.js'
+import { explorableWorlds } from './explorable.js'
 
-/** The default twin: in process, in virtual time, every state a value that can be continued from. */
+/**
+ * The default twin: in process, in virtual time, every state a value that can be continued from. It answers at once, or
+ * with a promise where an effect outside of the world is pending (a statement on a database).
+ */
 export function createEmbeddedTwin(system: System, checks: readonly HistoryCheck[] = []): Twin<World> {
   return {
     name: 'embedded',
     capabilities: { branch: true, virtualTime: true, faults: true },
     profile: system.profile,
     start: (world, pid, command) => launch(system, world, pid, programOf(system, command), command),
-    advance: (world, until): Advanced<World> => {
-      const result = run(system, world, { until, skipQuiet: true })
-      return { state: result.world, reason: result.reason === 'until' ? 'until' : 'quiescent' }
-    },
-    settle: (world): Settled<World> => {
-      const { world: state, schedule: _taken, ...ending } = settle(system, world)
-      return { state, ...ending }
-    },
-    elapse: (world, ms) => elapse(system, world, ms),
+    advance: (world, until) => drive(advance(system, world, until)),
+    settle: (world) => drive(settle(system, world)),
+    elapse: (world, ms) => drive(elapsing(system, world, ms)),
     restartContainers: (world) => restartContainers(system, world),
     arm: (world) =>
       transact(system, world, 'harness', (tx) => {
@@ -43,13 +42,29 @@ export function createEmbeddedTwin(system: System, checks: readonly HistoryCheck
     log: (world) => logEntries(world.log),
     now: (world) => world.now,
     digest: (world) => hashToHex(canonicalFingerprint(world)),
+    explorable: explorableWorlds(system),
   }
 }
 
-/** Let `ms` of virtual time pass; the world's clock stands at the end of it even if nothing happens then. */
+function* advance(system: System, world: World, until: (world: World) => boolean): Driving<Advanced<World>> {
+  const result = yield* running(system, world, { until, skipQuiet: true })
+  return { state: result.world, reason: result.reason === 'until' ? 'until' : 'quiescent' }
+}
+
+function* settle(system: System, world: World): Driving<Settled<World>> {
+  const { world: state, schedule: _taken, ...ending } = yield* settling(system, world)
+  return { state, ...ending }
+}
+
+/** Let `ms` of virtual time pass where no effect can be pending; throws `EffectPending` if one is. */
 export function elapse(system: System, world: World, ms: number): World {
+  return driveNow(elapsing(system, world, ms))
+}
+
+/** The world's clock stands at the end of the time even if nothing happens then. */
+function* elapsing(system: System, world: World, ms: number): Driving<World> {
   const deadlineMs = world.now + ms
-  const result = run(system, world, { background: true, deadlineMs })
+  const result = yield* running(system, world, { background: true, deadlineMs })
   return result.world.at(deadlineMs)
 }
 

@@ -1,7 +1,8 @@
 import { canonicalFingerprint } from './fingerprint.js'
 import { type Hash128, hashEquals } from './hash.js'
+import type { Driving } from './pending.js'
 import { moveBehind, stateHash } from './quiet.js'
-import { type Choice, type Chooser, run } from './scheduler.js'
+import { type Choice, type Chooser, running } from './scheduler.js'
 import type { System } from './system.js'
 import type { Row } from './table.js'
 import { AGENDA, type AgendaItem } from './tables.js'
@@ -22,8 +23,8 @@ export interface Comparing extends Drive {
 }
 
 /** Run until quiescent; the choices made are added to `schedule`. */
-export function advance(system: System, world: World, drive: Drive, schedule: Choice[]): World {
-  const result = run(system, world, drive)
+export function* advance(system: System, world: World, drive: Drive, schedule: Choice[]): Driving<World> {
+  const result = yield* running(system, world, drive)
   schedule.push(...result.schedule)
   return result.world
 }
@@ -33,12 +34,12 @@ export function advance(system: System, world: World, drive: Drive, schedule: Ch
  * without canonical effect would go on doing so until something else changes: while the clock moves on to the others its
  * repetitions are skipped (a pod that retries every 10 s does not fire 360 times before an hourly refresh).
  */
-export function fireBackground(
+export function* fireBackground(
   system: System,
   start: World,
   { digest, ...drive }: Comparing,
   schedule: Choice[],
-): 'nothing' | { readonly world: World; readonly changed: boolean } {
+): Driving<'nothing' | { readonly world: World; readonly changed: boolean }> {
   const unfired = new Set(timersUntil(start, drive.deadlineMs).map((row) => row.key))
   if (unfired.size === 0) return 'nothing'
   const quiet = new Set<string>()
@@ -52,7 +53,7 @@ export function fireBackground(
     if (due === undefined || !armed.some((row) => unfired.has(row.key))) break
     const ready = postpone(system, world, armed, quiet, due.value.at)
     const fired = new Set<string>()
-    world = fireDue(system, ready, { ...drive, deadlineMs: due.value.at }, schedule, fired)
+    world = yield* fireDue(system, ready, { ...drive, deadlineMs: due.value.at }, schedule, fired)
     const now = digest(world)
     if (!hashEquals(now, last)) {
       changed = true
@@ -68,11 +69,17 @@ export function fireBackground(
 }
 
 /** Fire what is due by the deadline, then run until quiescent; collects the labels of what ran. */
-function fireDue(system: System, world: World, drive: Drive, schedule: Choice[], fired: Set<string>): World {
+function* fireDue(
+  system: System,
+  world: World,
+  drive: Drive,
+  schedule: Choice[],
+  fired: Set<string>,
+): Driving<World> {
   const onStep = (_world: World, label: string) => void fired.add(label)
-  const result = run(system, world, { ...drive, background: true, onStep })
+  const result = yield* running(system, world, { ...drive, background: true, onStep })
   schedule.push(...result.schedule)
-  return advance(system, result.world, { ...drive, deadlineMs: Number.POSITIVE_INFINITY }, schedule)
+  return yield* advance(system, result.world, { ...drive, deadlineMs: Number.POSITIVE_INFINITY }, schedule)
 }
 
 /** Move quiet timers that would fire before `until` to as long after it as they are from now. */

@@ -1,5 +1,6 @@
 import { LimitReached } from './errors.js'
 import { applyFault, type FaultBudget, faultsAt, NO_FAULTS } from './faults.js'
+import { type Driving, EffectPending, type PendingEffect } from './pending.js'
 import { skipQuiet } from './quiet.js'
 import type { System } from './system.js'
 import type { Row } from './table.js'
@@ -73,17 +74,34 @@ export interface RunOptions {
   readonly skipQuiet?: boolean
   /** Called after every transition. */
   readonly onStep?: (world: World, label: string) => void
+  /** Take this one first, without asking the chooser: what an earlier run had chosen when an effect was pending. */
+  readonly chosen?: Chosen
 }
 
-export interface RunResult {
+/** What goes next: its label, and whether it is a fault. */
+export interface Chosen {
+  readonly choice: Choice
+  readonly fault: boolean
+}
+
+export type RunResult = {
   readonly world: World
-  readonly reason: 'until' | 'quiescent' | 'deadline'
   /** The choices made, if a chooser was given. */
   readonly schedule: readonly Choice[]
   readonly faults: FaultBudget
-}
+} & (
+  | { readonly reason: 'until' | 'quiescent' | 'deadline' }
+  /**
+   * `chosen` needs the result of `effect`; `world` is the one before it. To go on, execute the effect and run again with
+   * `chosen`; {@link running} does both.
+   */
+  | { readonly reason: 'pending'; readonly effect: PendingEffect; readonly chosen: Chosen }
+)
 
-/** Drive a world along one schedule until it is quiescent, the condition holds or the deadline is reached. */
+/**
+ * Drive a world along one schedule until it is quiescent, the condition holds, the deadline is reached or an effect is
+ * pending.
+ */
 export function run(system: System, start: World, options: RunOptions = {}): RunResult {
   const schedule: Choice[] = []
   let world = start
@@ -91,8 +109,10 @@ export function run(system: System, start: World, options: RunOptions = {}): Run
   const limit = system.limits.transitions
   for (let count = 0; count < limit; count++) {
     if (options.until?.(world)) return { world, reason: 'until', schedule, faults }
+    const first = count === 0 ? options.chosen : undefined
     let next = nextTransition(world, options.background ?? false)
-    if (next !== undefined && options.skipQuiet) {
+    // What was chosen before was chosen after the skipping.
+    if (next !== undefined && options.skipQuiet && first === undefined) {
       world = skipQuiet(system, world, next)
       next = nextTransition(world, options.background ?? false)
     }
@@ -100,19 +120,55 @@ export function run(system: System, start: World, options: RunOptions = {}): Run
     if (options.deadlineMs !== undefined && next.value.at > options.deadlineMs) {
       return { world, reason: 'deadline', schedule, faults }
     }
-    const chosen = choose(system, world, next.key, options, faults)
+    const chosen = first ?? choose(system, world, next.key, options, faults)
+    const taken = take(system, world, chosen, options, faults)
+    if (taken instanceof EffectPending) {
+      return { world, reason: 'pending', effect: taken.effect, chosen, schedule, faults }
+    }
     if (options.chooser) schedule.push(chosen.choice)
-    if (chosen.fault) {
-      const faulted = applyFault(system, world, chosen.choice.label, faults)
-      world = faulted.world
-      faults = faulted.budget
-    } else world = step(system, world, chosen.choice.label, options.inPlace).world
+    world = taken.world
+    faults = taken.budget
     options.onStep?.(world, chosen.choice.label)
   }
   throw new LimitReached('transitions', limit, 'Raise the limit, or look for a loop that makes no progress.')
 }
 
-function choose(system: System, world: World, nominal: string, options: RunOptions, faults: FaultBudget) {
+/** {@link run}, going on after each pending effect: the result is never `pending`. */
+export function* running(system: System, start: World, options: RunOptions = {}): Driving<RunResult> {
+  const schedule: Choice[] = []
+  let result = run(system, start, options)
+  while (result.reason === 'pending') {
+    schedule.push(...result.schedule)
+    yield result.effect
+    const { world, chosen, faults } = result
+    result = run(system, world, { ...options, faults, chosen })
+  }
+  return { ...result, schedule: [...schedule, ...result.schedule] }
+}
+
+function take(
+  system: System,
+  world: World,
+  { choice, fault }: Chosen,
+  options: RunOptions,
+  faults: FaultBudget,
+): { readonly world: World; readonly budget: FaultBudget } | EffectPending {
+  try {
+    if (fault) return applyFault(system, world, choice.label, faults)
+    return { world: step(system, world, choice.label, options.inPlace).world, budget: faults }
+  } catch (error) {
+    if (error instanceof EffectPending) return error
+    throw error
+  }
+}
+
+function choose(
+  system: System,
+  world: World,
+  nominal: string,
+  options: RunOptions,
+  faults: FaultBudget,
+): Chosen {
   if (options.chooser === undefined) return { choice: { label: nominal, alternatives: 1 }, fault: false }
   const transitions = enabledTransitions(world, options.background ?? false).map(
     (row): Alternative => ({ label: row.key, kind: 'transition' }),

@@ -1,5 +1,6 @@
 import { advance, backgroundTimers, canonicalDigest, fireBackground } from './background.js'
 import { hashToHex } from './hash.js'
+import { type Driving, driveNow } from './pending.js'
 import type { Choice, Chooser } from './scheduler.js'
 import type { System } from './system.js'
 import type { World } from './world.js'
@@ -38,18 +39,28 @@ interface Visit {
   readonly seq: number
 }
 
-/** Let the world run until nothing changes any more, however long one waits. */
+/** {@link settling} where no effect can be pending; throws `EffectPending` if one is. */
 export function settle(system: System, start: World, options: SettleOptions = {}): SettleResult {
+  return driveNow(settling(system, start, options))
+}
+
+/** Let the world run until nothing changes any more, however long one waits. */
+export function* settling(system: System, start: World, options: SettleOptions = {}): Driving<SettleResult> {
   const horizonMs = start.now + (options.horizonMs ?? system.limits.settleHorizonMs)
   const chooser = options.chooser === undefined ? {} : { chooser: options.chooser }
   const schedule: Choice[] = []
-  let world = advance(system, start, { ...chooser, deadlineMs: horizonMs }, schedule)
+  let world = yield* advance(system, start, { ...chooser, deadlineMs: horizonMs }, schedule)
   const visits = new Map<string, Visit>()
   const digest = canonicalDigest()
   let changing = false
   for (let round = 0; round < system.limits.settleRounds; round++) {
     visits.set(hashToHex(digest(world)), { at: world.now, seq: world.seq })
-    const fired = fireBackground(system, world, { ...chooser, deadlineMs: horizonMs, digest }, schedule)
+    const fired = yield* fireBackground(
+      system,
+      world,
+      { ...chooser, deadlineMs: horizonMs, digest },
+      schedule,
+    )
     // Timers beyond the horizon are not fired; a world that stood still before it counts as settled.
     if (fired === 'nothing') {
       if (changing && backgroundTimers(world).length > 0) break

@@ -183,6 +183,11 @@ export class Transaction implements View {
     })
   }
 
+  /** Take back every write to a base that is written in place, as if this transaction had never been. */
+  undo(): void {
+    for (const { table, key, before } of [...this.changes].reverse()) this.#writable(table).write(key, before)
+  }
+
   #mint(actor: string, purpose: string, subject: string, toText: (id: string) => string): string {
     const key = `${actor}\u0000${purpose}\u0000${subject}`
     const incarnation = ((this.get(INCARNATIONS, key) as number | undefined) ?? 0) + 1

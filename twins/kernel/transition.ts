@@ -4,6 +4,7 @@ import { InvariantViolation } from './errors.js'
 import { checkpointProcess, performCall, resumeProcess } from './interpreter.js'
 import type { Json } from './json.js'
 import { pendingRequest } from './live.js'
+import { EffectPending } from './pending.js'
 import { portOf } from './port.js'
 import { actorOf, type Process, type Request } from './process.js'
 import { propagate } from './propagate.js'
@@ -18,7 +19,10 @@ export interface Step {
   readonly footprint: Footprint
 }
 
-/** Perform the transition with this label: the one way in which a world changes. */
+/**
+ * Perform the transition with this label: the one way in which a world changes. Throws {@link EffectPending}, with the
+ * world as it was, when a port cannot answer yet.
+ */
 export function step(system: System, world: World, label: string, inPlace = false): Step {
   const item = world.get<AgendaItem>(AGENDA, label)
   if (item === undefined) throw new InvariantViolation(`no transition ${label} is enabled`)
@@ -28,8 +32,13 @@ export function step(system: System, world: World, label: string, inPlace = fals
     cause: item.cause,
     inPlace,
   })
-  runItem(tx, label, item)
-  return finishStep(tx)
+  try {
+    runItem(tx, label, item)
+    return finishStep(tx)
+  } catch (error) {
+    if (inPlace && error instanceof EffectPending) tx.undo()
+    throw error
+  }
 }
 
 /** Propagate the transaction's changes and commit it. */

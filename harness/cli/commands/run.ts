@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { jsonReporter, terminalReporter } from '../../../reports/index.js'
 import { resolveProfile } from '../../../twins/embedded/assemble.js'
 import { allComponents } from '../../../twins/index.js'
@@ -10,26 +11,38 @@ import { SETUP, StepError } from '../../runner/step-error.js'
 import { location, ScenarioError } from '../../scenario/errors.js'
 import { findScenario, type LoadedScenario, loadScenario, shippedScenarios } from '../../scenario/load.js'
 import { lineOfCommand, lineOfName, lineOfStep, type ScenarioSource } from '../../scenario/source-lines.js'
+import type { CleanUp } from '../clean-up.js'
 import { exitCodeOf } from '../exit-codes.js'
 import type { Terminal } from '../terminal.js'
-import { readProfile, readSeed } from '../values.js'
+import { readProfile, readSeed, readSpeed } from '../values.js'
 
 /** Flags of `rehearse run`, as the parser gives them. */
 export interface RunArguments {
   readonly fix?: readonly string[]
   readonly profile?: readonly string[]
   readonly seed: string
+  readonly clients: string
+  readonly speed: string
   readonly json?: boolean
   readonly quiet?: boolean
   readonly verbose?: boolean
+}
+
+/** What `rehearse run` may know of the process it runs in. */
+export interface RunContext {
+  readonly terminal: Terminal
+  readonly cleanUp: CleanUp
+  readonly environment: Readonly<Record<string, string | undefined>>
 }
 
 /** `rehearse run`: run scenarios on the embedded twin and report. Returns the exit code. */
 export async function runCommand(
   names: readonly string[],
   flags: RunArguments,
-  terminal: Terminal,
+  context: RunContext,
 ): Promise<number> {
+  const { terminal } = context
+  const speed = realSpeed(flags)
   const paths = names.length > 0 ? names.map(findScenario) : shippedScenarios()
   const seed = readSeed(flags.seed)
   const profile = readProfile(flags.profile ?? [])
@@ -39,7 +52,7 @@ export async function runCommand(
   for (const path of paths) {
     const loaded = await loadScenario(path, resolveProfile(allComponents, {}))
     checkFixes(loaded, flags.fix ?? [])
-    outcomes.push(await runLoaded(loaded, { seed, profile, fixes: flags.fix, terminal }))
+    outcomes.push(await runLoaded(loaded, { seed, profile, fixes: flags.fix, speed, context }))
     if (!flags.json)
       terminal.write(terminalReporter.render(outcomes.slice(-1), reportOptions(flags, terminal)))
   }
@@ -51,29 +64,58 @@ interface RunSettings {
   readonly seed: number
   readonly profile: Readonly<Record<string, string>>
   readonly fixes: readonly string[] | undefined
-  readonly terminal: Terminal
+  /** Of real clients; undefined: the built-in tools. */
+  readonly speed: number | undefined
+  readonly context: RunContext
+}
+
+/** The speed at which real clients run, or undefined for the built-in tools. */
+function realSpeed(flags: RunArguments): number | undefined {
+  const speed = readSpeed(flags.speed)
+  if (flags.clients === 'built-in') return undefined
+  if (flags.clients === 'real' && speed !== 'paused') return speed
+  const subject = flags.clients === 'real' ? `--speed ${flags.speed}` : `--clients ${flags.clients}`
+  throw new ScenarioError(`cannot read ${subject}`, {
+    code: 'usage',
+    subject,
+    remedy: 'Use --clients built-in, or --clients real with a number as --speed.',
+  })
 }
 
 async function runLoaded(loaded: LoadedScenario, settings: RunSettings): Promise<ScenarioOutcome> {
   const { scenario, under, files, fixtures } = loaded
+  const { terminal } = settings.context
+  const clients =
+    settings.speed === undefined ? undefined : await realClients(loaded, settings.speed, settings)
   const shared = { under, files, fixtures, components: allComponents, gates: ALL_GATES, seed: settings.seed }
   try {
     return await runScenario({
       ...shared,
       scenario,
-      prepare: prepareEmbedded(shared),
+      prepare: prepareEmbedded({ ...shared, ...(clients && { createTwin: clients.createTwin }) }),
       profile: settings.profile,
       ...(settings.fixes === undefined ? {} : { fixes: settings.fixes }),
       onProgress: async (what) => {
-        settings.terminal.progress(`${scenario.name}: ${what}`)
+        terminal.progress(`${scenario.name}: ${what}`)
         await signals()
       },
     })
   } catch (error) {
     throw inScenario(error, loaded)
   } finally {
-    settings.terminal.progress('')
+    terminal.progress('')
+    await clients?.close()
   }
+}
+
+/** Loaded only when it is asked for: servers and processes are no part of a usual run. */
+async function realClients(loaded: LoadedScenario, speed: number, { context }: RunSettings) {
+  const { RealClients } = await import('../../serve/real-clients/real-clients.js')
+  const { environment, cleanUp } = context
+  const fixtures = resolve(loaded.fixtures)
+  const clients = new RealClients({ environment, folder: process.cwd(), fixtures, speed })
+  cleanUp.add(() => clients.kill())
+  return clients
 }
 
 /** Lets signals through: a run is one long computation, and Node handles signals between its parts only. */

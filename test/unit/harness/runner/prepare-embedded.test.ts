@@ -44,16 +44,6 @@ describe('prepareEmbedded', () => {
     expect(names('configmaps', 'test')).toEqual(expect.arrayContaining(['app', 'made']))
   })
 
-  it('builds the small topology when asked, and the usual one when there is none', async () => {
-    const usual = [$`kubectl create configmap usual -n test`]
-    const small = { setup: [$`kubectl create configmap small -n test`] }
-    expect((await prepare({ setup: usual, small }, { small: true })).names('configmaps', 'test')).toContain(
-      'small',
-    )
-    expect((await prepare({ setup: usual }, { small: true })).names('configmaps', 'test')).toContain('usual')
-    expect((await prepare({ setup: usual, small })).names('configmaps', 'test')).toContain('usual')
-  })
-
   it('arms no gate yet', async () => {
     const { twin, healthy } = await prepare({})
     expect(twin.checkState(healthy, 'protected-pods')).toBeNull()

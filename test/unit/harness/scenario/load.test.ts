@@ -105,6 +105,18 @@ export default defineScenario((versions) => ({${body('versions')} profile: { eso
     expect(loaded.under({ eso: '2.0.0' }).profile).toEqual({ eso: '2.0.0' })
   })
 
+  it('may be small, under any versions; by default it is not', async () => {
+    const path = write(
+      'sizes.scenario.ts',
+      `import { $, defineScenario, step } from 'rehearse'
+export default defineScenario((_versions, { small }) => ({${body('sizes')} profile: { eso: small ? '1.0.0' : '2.0.0' } }))`,
+    )
+    expect((await loadScenario(path, {})).scenario.profile).toEqual({ eso: '2.0.0' })
+    const loaded = await loadScenario(path, {}, { small: true })
+    expect(loaded.scenario.profile).toEqual({ eso: '1.0.0' })
+    expect(loaded.under({ eso: '3.0.0' }).profile).toEqual({ eso: '1.0.0' })
+  })
+
   it('may keep its fixtures elsewhere', async () => {
     const path = write(
       'elsewhere.scenario.ts',

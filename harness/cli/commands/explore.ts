@@ -1,0 +1,189 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { renderExploration } from '../../../reports/index.js'
+import { resolveProfile } from '../../../twins/embedded/assemble.js'
+import { allComponents } from '../../../twins/index.js'
+import { hashString, hashToHex } from '../../../twins/kernel/hash.js'
+import { type Counterexample, counterexamplesOf } from '../../explorer/counterexamples.js'
+import { explore } from '../../explorer/explore.js'
+import { belongsTo } from '../../explorer/merge.js'
+import { explorationOfFix, planOfFix } from '../../explorer/operator-plan.js'
+import type { ExplorationOutcome } from '../../explorer/outcome.js'
+import { unknownPart } from '../../explorer/replay-schedule.js'
+import { formatSchedule, SCHEDULE_FORMAT, type Schedule } from '../../explorer/schedule-file.js'
+import type { Progress } from '../../explorer/search-contract.js'
+import { ALL_GATES } from '../../gates/index.js'
+import { prepareEmbedded } from '../../runner/prepare-embedded.js'
+import { ScenarioError } from '../../scenario/errors.js'
+import { findScenario, type LoadedScenario, loadScenario } from '../../scenario/load.js'
+import type { Exploration } from '../../scenario/scenario.js'
+import { exitCodeOf } from '../exit-codes.js'
+import { type BoundFlags, readBounds, readDuration, readShard } from '../exploring-values.js'
+import type { Terminal } from '../terminal.js'
+import { readProfile, readSeed } from '../values.js'
+
+/** Flags of `rehearse explore`, as the parser gives them. */
+export interface ExploreArguments extends BoundFlags {
+  readonly exploration?: readonly string[]
+  readonly fix?: readonly string[]
+  readonly anyOrder?: boolean
+  readonly small?: boolean
+  readonly shard?: string
+  readonly timeBudget?: string
+  readonly directory: string
+  readonly profile?: readonly string[]
+  readonly seed: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/** What the command may know of the process it runs in. */
+export interface ExploreContext {
+  readonly terminal: Terminal
+  /** Milliseconds of the wall, for the time budget and the rate. */
+  readonly wallMs: () => number
+  /** Becomes true when the user interrupts: what was found so far is then reported. */
+  readonly interrupted: () => boolean
+}
+
+/** `rehearse explore`: search the sequences of a scenario. Returns the exit code. */
+export async function exploreCommand(
+  name: string,
+  flags: ExploreArguments,
+  context: ExploreContext,
+): Promise<number> {
+  const topology = { small: flags.small ?? false }
+  const loaded = await loadScenario(findScenario(name), resolveProfile(allComponents, {}), topology)
+  const outcomes: ExplorationOutcome[] = []
+  for (const subject of subjectsOf(loaded, flags)) {
+    const outcome = await exploreOne(loaded, subject, flags, context)
+    outcomes.push(outcome)
+    const shown = counterexamplesOf(outcome).map((found) => ({
+      ...found,
+      replay: keep(found, outcome, subject, flags),
+    }))
+    if (!flags.json) context.terminal.write(renderExploration(outcome, shown, reportOptions(flags, context)))
+  }
+  if (flags.json) context.terminal.write(`${JSON.stringify(outcomes, null, 2)}\n`)
+  return exitCodeOf(outcomes.map((outcome) => outcome.status))
+}
+
+/** What is searched: an exploration of the scenario, or one of its fixes. */
+interface Subject {
+  readonly exploration: Exploration
+  readonly of: Schedule['of']
+}
+
+function subjectsOf({ scenario }: LoadedScenario, flags: ExploreArguments): readonly Subject[] {
+  const declared = scenario.explorations ?? []
+  const fixes = (flags.fix ?? []).map((name): Subject => {
+    const fix = scenario.fixes.find((candidate) => candidate.name === name)
+    if (fix === undefined) throw unknownPart(scenario.name, 'fix', name, scenario.fixes)
+    return { exploration: explorationOfFix(fix), of: { fix: name, anyOrder: flags.anyOrder ?? false } }
+  })
+  const wanted =
+    flags.exploration ?? (fixes.length > 0 ? [] : declared.map((exploration) => exploration.name))
+  const explorations = wanted.map((name): Subject => {
+    const exploration = declared.find((candidate) => candidate.name === name)
+    if (exploration === undefined) throw unknownPart(scenario.name, 'exploration', name, declared)
+    return { exploration, of: { exploration: name } }
+  })
+  if (explorations.length + fixes.length > 0) return [...explorations, ...fixes]
+  throw new ScenarioError(`${scenario.name} declares no explorations`, {
+    code: 'exploration-unknown',
+    subject: scenario.name,
+    remedy: 'Add `explorations` to the scenario, or name a fix with --fix.',
+  })
+}
+
+async function exploreOne(
+  loaded: LoadedScenario,
+  { exploration, of }: Subject,
+  flags: ExploreArguments,
+  context: ExploreContext,
+): Promise<ExplorationOutcome> {
+  const { scenario, under, files, fixtures } = loaded
+  const { terminal } = context
+  const seed = readSeed(flags.seed)
+  const shared = { under, files, fixtures, components: allComponents, gates: ALL_GATES, seed }
+  const fix = 'fix' in of ? scenario.fixes.find((candidate) => candidate.name === of.fix) : undefined
+  const shard = flags.shard === undefined ? undefined : readShard(flags.shard)
+  try {
+    return await explore({
+      ...shared,
+      scenario,
+      exploration,
+      prepare: prepareEmbedded(shared),
+      small: flags.small ?? false,
+      profile: readProfile(flags.profile ?? []),
+      bounds: readBounds(flags),
+      stop: stopper(`${scenario.name}/${exploration.name}`, flags, context),
+      ...(fix === undefined ? {} : { plan: planOfFix(fix, flags.anyOrder ?? false) }),
+      ...(shard === undefined ? {} : { mine: belongsTo(shard) }),
+      onProgress: (what) => terminal.progress(`${scenario.name}: ${what}`),
+    })
+  } finally {
+    terminal.progress('')
+  }
+}
+
+const PROGRESS_EVERY_MS = 200
+
+/** Ends a search when its time is up or the user interrupts, and shows how it goes. */
+function stopper(
+  name: string,
+  { timeBudget }: ExploreArguments,
+  { terminal, wallMs, interrupted }: ExploreContext,
+) {
+  const began = wallMs()
+  const endsAt = timeBudget === undefined ? Number.POSITIVE_INFINITY : began + readDuration(timeBudget)
+  let shownAt = began
+  return async ({ states, executions, frontier }: Progress): Promise<boolean> => {
+    const now = wallMs()
+    if (now - shownAt >= PROGRESS_EVERY_MS) {
+      shownAt = now
+      const rate = Math.round((executions * 1000) / (now - began))
+      terminal.progress(
+        `${name}: ${executions} executions (${rate}/s), ${states} states, ${frontier} waiting`,
+      )
+      // A search is one long computation: signals are handled between its parts only.
+      await new Promise((done) => setImmediate(done))
+    }
+    return interrupted() || now >= endsAt
+  }
+}
+
+/** Write the schedule of a counterexample; returns the command that replays it. */
+function keep(
+  { choices, digest }: Counterexample,
+  outcome: ExplorationOutcome,
+  { of }: Subject,
+  { directory }: ExploreArguments,
+): string {
+  const { scenario, exploration, small, seed, profile, bounds } = outcome
+  const schedule: Schedule = {
+    format: SCHEDULE_FORMAT,
+    scenario,
+    of,
+    small,
+    seed,
+    profile,
+    bounds,
+    choices,
+    digest,
+    log: null,
+  }
+  mkdirSync(directory, { recursive: true })
+  const path = join(directory, `${scenario}.${exploration}.${nameOf(choices)}.json`)
+  writeFileSync(path, formatSchedule(schedule))
+  return `rehearse replay ${path}`
+}
+
+/** Equal for equal choices. */
+function nameOf(choices: Counterexample['choices']): string {
+  return hashToHex(hashString(JSON.stringify(choices))).slice(0, 12)
+}
+
+function reportOptions(flags: ExploreArguments, { terminal }: ExploreContext) {
+  return { color: terminal.color, width: terminal.width, detail: flags.quiet ? 'quiet' : 'normal' } as const
+}

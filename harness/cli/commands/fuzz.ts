@@ -1,0 +1,211 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { resolveProfile } from '../../../twins/embedded/assemble.js'
+import { allComponents } from '../../../twins/index.js'
+import { hashString, hashToHex } from '../../../twins/kernel/hash.js'
+import type { World } from '../../../twins/kernel/world.js'
+import { type Ground, groundOf } from '../../explorer/explore.js'
+import { explorationOfFix, planOfFix } from '../../explorer/operator-plan.js'
+import { replayChoices } from '../../explorer/replay.js'
+import { unknownPart } from '../../explorer/replay-schedule.js'
+import { sample } from '../../explorer/sample.js'
+import type { RecordedChoice } from '../../explorer/schedule.js'
+import {
+  formatSchedule,
+  parseSchedule,
+  SCHEDULE_FORMAT,
+  type Schedule,
+} from '../../explorer/schedule-file.js'
+import type { Situation } from '../../explorer/situation.js'
+import { ALL_GATES } from '../../gates/index.js'
+import { prepareEmbedded } from '../../runner/prepare-embedded.js'
+import { findScenario, type LoadedScenario, loadScenario } from '../../scenario/load.js'
+import type { Fix } from '../../scenario/scenario.js'
+import { EXIT } from '../exit-codes.js'
+import { type BoundFlags, readBounds, readDuration } from '../exploring-values.js'
+import { readProfile, readSeed } from '../values.js'
+import type { ExploreContext } from './explore.js'
+
+/** Flags of `rehearse fuzz`, as the parser gives them. */
+export interface FuzzArguments extends BoundFlags {
+  readonly fix?: readonly string[]
+  readonly anyOrder?: boolean
+  readonly runs: string
+  readonly timeBudget?: string
+  readonly directory: string
+  readonly profile?: readonly string[]
+  readonly seed: string
+  readonly json?: boolean
+}
+
+/** What sampling one fix came to. */
+interface FuzzOutcome {
+  readonly scenario: string
+  readonly fix: string
+  readonly seed: number
+  readonly runs: number
+  /** A failure of an earlier run that was found again. */
+  readonly known: boolean
+  /** 1-minimal; null: nothing failed. */
+  readonly failure: readonly RecordedChoice[] | null
+  readonly evidence: string | null
+  readonly replay: string | null
+}
+
+/** `rehearse fuzz`: sample orders and faults of the fixes that are said to work. Returns the exit code. */
+export async function fuzzCommand(
+  name: string,
+  flags: FuzzArguments,
+  context: ExploreContext,
+): Promise<number> {
+  const loaded = await loadScenario(findScenario(name), resolveProfile(allComponents, {}))
+  const outcomes: FuzzOutcome[] = []
+  for (const fix of fixesOf(loaded, flags)) {
+    const outcome = await fuzzFix(loaded, fix, flags, context)
+    outcomes.push(outcome)
+    if (!flags.json) context.terminal.write(describe(outcome))
+  }
+  if (flags.json) context.terminal.write(`${JSON.stringify(outcomes, null, 2)}\n`)
+  return outcomes.some((outcome) => outcome.failure !== null) ? EXIT.differs : EXIT.asExpected
+}
+
+/** The fixes that were asked for, else those that are expected to pass. */
+function fixesOf({ scenario }: LoadedScenario, flags: FuzzArguments): readonly Fix[] {
+  if (flags.fix === undefined) return scenario.fixes.filter((fix) => (fix.expect?.fails ?? []).length === 0)
+  return flags.fix.map((name) => {
+    const fix = scenario.fixes.find((candidate) => candidate.name === name)
+    if (fix === undefined) throw unknownPart(scenario.name, 'fix', name, scenario.fixes)
+    return fix
+  })
+}
+
+async function fuzzFix(
+  loaded: LoadedScenario,
+  fix: Fix,
+  flags: FuzzArguments,
+  context: ExploreContext,
+): Promise<FuzzOutcome> {
+  const { scenario, under, files, fixtures } = loaded
+  const seed = readSeed(flags.seed)
+  const shared = { under, files, fixtures, components: allComponents, gates: ALL_GATES, seed }
+  const anyOrder = flags.anyOrder ?? false
+  const ground = await groundOf({
+    ...shared,
+    scenario,
+    prepare: prepareEmbedded(shared),
+    profile: readProfile(flags.profile ?? []),
+    exploration: explorationOfFix(fix),
+    plan: planOfFix(fix, anyOrder),
+    bounds: { delays: 20, crashes: 1, gaps: ['quiescent', 'at-once'], ...readBounds(flags) },
+  })
+  const about = { scenario: scenario.name, fix: fix.name, seed }
+  const again = await knownFailure(ground, fix, flags)
+  if (again !== null) return { ...about, runs: 0, known: true, ...again }
+  const { space, start, left, bounds } = ground
+  const result = await sample<Situation<World>>({
+    space,
+    start,
+    left,
+    steps: ground.steps.length,
+    departures: bounds.delays === 0 ? bounds.crashes + bounds.stalls : bounds.crashes + bounds.stalls + 3,
+    runs: Number(flags.runs),
+    seed,
+    fails: async (end) => (await evidenceOf(ground, end)) !== null,
+    stop: stopper(`${scenario.name}/${fix.name}`, flags, context),
+  })
+  context.terminal.progress('')
+  if (result.failure === null)
+    return { ...about, runs: result.runs, known: false, failure: null, evidence: null, replay: null }
+  return { ...about, runs: result.runs, known: false, ...(await keep(ground, fix, flags, result.failure)) }
+}
+
+/** Failures that were kept are tried first: the newest change may have cured them, or not. */
+async function knownFailure<S>(ground: Ground<S>, fix: Fix, flags: FuzzArguments) {
+  if (!existsSync(flags.directory)) return null
+  for (const name of readdirSync(flags.directory).sort()) {
+    const path = join(flags.directory, name)
+    if (!name.includes(`.fuzz-${fix.name}.`)) continue
+    const schedule = parseSchedule(readFileSync(path, 'utf8'), path)
+    if (!('fix' in schedule.of) || schedule.of.fix !== fix.name || schedule.seed !== readSeed(flags.seed))
+      continue
+    const end = await endOf(ground, schedule.choices)
+    const evidence = end === null ? null : await evidenceOf(ground, end)
+    if (evidence !== null) return { failure: schedule.choices, evidence, replay: `rehearse replay ${path}` }
+  }
+  return null
+}
+
+async function keep<S>(
+  ground: Ground<S>,
+  fix: Fix,
+  flags: FuzzArguments,
+  choices: readonly RecordedChoice[],
+) {
+  const { end } = await replayChoices(ground.space, ground.start, ground.left, choices)
+  const schedule: Schedule = {
+    format: SCHEDULE_FORMAT,
+    scenario: ground.scenario,
+    of: { fix: fix.name, anyOrder: flags.anyOrder ?? false },
+    small: false,
+    seed: readSeed(flags.seed),
+    profile: ground.twin.profile,
+    bounds: ground.bounds,
+    choices,
+    digest: ground.twin.digest(end.state),
+    log: null,
+  }
+  mkdirSync(flags.directory, { recursive: true })
+  const id = hashToHex(hashString(JSON.stringify(choices))).slice(0, 12)
+  const path = join(flags.directory, `${ground.scenario}.fuzz-${fix.name}.${id}.json`)
+  writeFileSync(path, formatSchedule(schedule))
+  return { failure: choices, evidence: await evidenceOf(ground, end), replay: `rehearse replay ${path}` }
+}
+
+async function endOf<S>(ground: Ground<S>, choices: readonly RecordedChoice[]): Promise<Situation<S> | null> {
+  const { end } = await replayChoices(ground.space, ground.start, ground.left, choices).catch(() => ({
+    end: null,
+  }))
+  return end
+}
+
+/** What fails at an end, or null when nothing does. */
+async function evidenceOf<S>({ ends, space }: Ground<S>, end: Situation<S>): Promise<string | null> {
+  if (!space.final(end)) return null
+  const judged = ends.ends[await ends.classOf(space, end)]!
+  const gate = judged.verdicts
+    .flatMap((verdict) => verdict.gates)
+    .find((candidate) => candidate.verdict === 'fail')
+  const first = gate?.evidence[0]
+  return gate === undefined
+    ? null
+    : `${gate.gate}: ${first === undefined ? gate.note : `${first.subject}: ${first.message}`}`
+}
+
+function stopper(
+  name: string,
+  { timeBudget, runs }: FuzzArguments,
+  { terminal, wallMs, interrupted }: ExploreContext,
+) {
+  const endsAt = timeBudget === undefined ? Number.POSITIVE_INFINITY : wallMs() + readDuration(timeBudget)
+  let asked = 0
+  return async (): Promise<boolean> => {
+    asked += 1
+    terminal.progress(`${name}: path ${asked} of ${runs}`)
+    await new Promise((done) => setImmediate(done))
+    return interrupted() || wallMs() >= endsAt
+  }
+}
+
+function describe({ scenario, fix, seed, runs, known, failure, evidence, replay }: FuzzOutcome): string {
+  const name = `${scenario}/${fix}`
+  if (failure === null) return `${name}: no failure in ${runs} paths, seed ${seed}\n`
+  const found = known ? 'a failure that was kept still fails' : `fails after ${runs} paths, seed ${seed}`
+  const lines = failure.map(({ at, take }) => `    at ${at}: ${take}`)
+  return [
+    `${name}: ${found}; no choice of it can be left out:`,
+    ...lines,
+    `  ${evidence}`,
+    `  ${replay}`,
+    '',
+  ].join('\n')
+}

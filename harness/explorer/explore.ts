@@ -1,0 +1,138 @@
+import type { Explorable } from '../../twins/contract/explorable.js'
+import type { Twin } from '../../twins/contract/twin.js'
+import { RehearseError } from '../../twins/kernel/errors.js'
+import { hashEquals } from '../../twins/kernel/hash.js'
+import { redactor, redactValue } from '../runner/redact.js'
+import type { RunScenarioOptions } from '../runner/run-scenario.js'
+import { ScenarioRun } from '../runner/run-scenario.js'
+import type { Exploration, Step, Versions } from '../scenario/scenario.js'
+import { type Bounds, type Left, NOMINAL_BOUNDS } from './budget.js'
+import { Ends } from './ends.js'
+import { fragileWays } from './fragile.js'
+import { OperatorSpace } from './operator.js'
+import { planOfExploration } from './operator-plan.js'
+import { type ExplorationOutcome, outcomeOf } from './outcome.js'
+import type { RecordedChoice } from './schedule.js'
+import { Search } from './search.js'
+import type { Progress } from './search-contract.js'
+import type { OperatorPlan, Situation } from './situation.js'
+
+/** What to search, and how far. */
+export interface ExploreOptions<S> extends RunScenarioOptions<S> {
+  readonly exploration: Exploration
+  /** Over those of the exploration. */
+  readonly bounds?: Partial<Bounds>
+  /** Merge equal states. Default true; without, the naive search that the reductions are checked against. */
+  readonly merge?: boolean
+  /** Run at once what changes nothing. Default true; without, it is delayed like everything else, for the same check. */
+  readonly eliminate?: boolean
+  /** Whether the scenario was loaded in its small topology; said in the outcome. Default false. */
+  readonly small?: boolean
+  readonly stop?: (progress: Progress) => boolean | Promise<boolean>
+  readonly mine?: (choices: readonly RecordedChoice[]) => boolean
+  /** Instead of the exploration's own. */
+  readonly plan?: OperatorPlan
+}
+
+/** Search the sequences of an exploration and answer which of them are safe. */
+export async function explore<S>(options: ExploreOptions<S>): Promise<ExplorationOutcome> {
+  const ground = await groundOf(options)
+  const { space, start, left, bounds, ends } = ground
+  const search = new Search<Situation<S>>({
+    space,
+    start,
+    left,
+    judge: (end) => ends.classOf(space, end),
+    states: bounds.states,
+    ...(options.merge === undefined ? {} : { merge: options.merge }),
+    ...(options.stop === undefined ? {} : { stop: options.stop }),
+    ...(options.mine === undefined ? {} : { mine: options.mine }),
+    returned: (node) => isBack(ground, node),
+  })
+  const found = outcomeOf(options, ground, await search.run())
+  const outcome = { ...found, fragile: await fragileWays(ground, found) }
+  return redactValue(outcome, redactor(ground.secrets(), options.scenario.name))
+}
+
+/** Everything a search of one exploration stands on. */
+export interface Ground<S> {
+  /** Name of the scenario. */
+  readonly scenario: string
+  readonly twin: Twin<S>
+  readonly explorable: Explorable<S>
+  readonly space: OperatorSpace<S>
+  readonly start: Situation<S>
+  readonly left: Left
+  readonly bounds: Bounds
+  readonly plan: OperatorPlan
+  readonly steps: readonly Step[]
+  readonly ends: Ends<S>
+  /** Everything that was a secret in a state that was judged. */
+  readonly secrets: () => readonly string[]
+}
+
+/** Build the world, replay what comes before, and arm the history checks. */
+export async function groundOf<S>(options: ExploreOptions<S>): Promise<Ground<S>> {
+  const { exploration } = options
+  const own: Versions = exploration.profile ?? {}
+  const run = new ScenarioRun(options)
+  const { twin, healthy } = await run.prepared(own)
+  const explorable = options.eliminate === false ? withoutElimination(twin) : explorableOf(twin)
+  const before = await twin.arm(await run.stateAfter(exploration.startsAfter, healthy, own))
+  const bounds = { ...NOMINAL_BOUNDS, ...exploration.bounds, ...options.bounds }
+  const plan = options.plan ?? planOfExploration(exploration)
+  const space = new OperatorSpace(twin, explorable, plan, bounds)
+  const { files, components, gates } = options
+  const ends = new Ends({
+    twin,
+    scenario: options.under(twin.profile),
+    files,
+    components,
+    gates,
+    startsAfter: exploration.startsAfter,
+    goals: exploration.goals,
+    steps: plan.steps,
+    sometimes: exploration.expect.sometimes,
+    before,
+    remember: options.merge ?? true,
+    onJudged: (state) => run.noteSecrets(twin, state),
+  })
+  const { delays, crashes, stalls, controllers } = bounds
+  const left = { delays, faults: { crashes, stalls, processes: [], controllers } }
+  return {
+    scenario: options.scenario.name,
+    twin,
+    explorable,
+    space,
+    start: space.start(before),
+    left,
+    bounds,
+    plan,
+    steps: plan.steps,
+    ends,
+    secrets: () => run.secrets(),
+  }
+}
+
+function explorableOf<S>(twin: Twin<S>): Explorable<S> {
+  if (twin.explorable !== undefined) return twin.explorable
+  throw new RehearseError(`the twin ${twin.name} cannot be explored`, {
+    code: 'not-explorable',
+    subject: twin.name,
+    remedy: 'Explore on the embedded twin.',
+  })
+}
+
+/** The twin's runs, with nothing known to be without effect. */
+function withoutElimination<S>(twin: Twin<S>): Explorable<S> {
+  return { ...explorableOf(twin), withoutEffect: () => null }
+}
+
+/** Whether a sequence has come back to where it began: a world that means the same, at rest. */
+function isBack<S>(
+  { explorable, start }: Pick<Ground<S>, 'explorable' | 'start'>,
+  node: Situation<S>,
+): boolean {
+  if (node.phase !== 'quiescent' || node.done.length === 0) return false
+  return hashEquals(explorable.canonical(node.state), explorable.canonical(start.state))
+}

@@ -1,0 +1,52 @@
+import { planSequence } from '../runner/plan.js'
+import type { Exploration, Fix, Step } from '../scenario/scenario.js'
+import type { OperatorPlan } from './situation.js'
+
+/** The plan of an exploration: its steps in any order that `after` allows. */
+export function planOfExploration({ name, steps, mandatory = [] }: Exploration): OperatorPlan {
+  return planOf(`explore:${name}`, withFreeOrder(steps), mandatory)
+}
+
+/** The plan of a fix: all of its steps, in the order as written or (`anyOrder`) in any that an explicit `after` allows. */
+export function planOfFix({ name, steps }: Fix, anyOrder: boolean): OperatorPlan {
+  const outer = steps.filter((step) => step.during === undefined)
+  return planOf(
+    `fix:${name}`,
+    anyOrder ? withFreeOrder(steps) : steps,
+    outer.map((step) => step.name),
+  )
+}
+
+/** Without an explicit `after` a step is free, where a sequence takes the step written before it. */
+function withFreeOrder(steps: readonly Step[]): readonly Step[] {
+  return steps.map((step) => (step.during === undefined ? { ...step, after: step.after ?? [] } : step))
+}
+
+function planOf(name: string, steps: readonly Step[], mandatory: readonly string[]): OperatorPlan {
+  const { after, during } = planSequence(steps)
+  const indexOf = (wanted: string) => steps.findIndex((step) => step.name === wanted)
+  return {
+    name,
+    steps,
+    after: new Map([...after].map(([step, before]) => [indexOf(step), before.map(indexOf)])),
+    during: new Map(
+      [...during].map(([step, inside]) => [indexOf(step), inside.map((other) => indexOf(other.name))]),
+    ),
+    mandatory: mandatory.map(indexOf),
+  }
+}
+
+/** A fix as a search: its goal, and its steps in the written order safe or refuted, as it is expected. */
+export function explorationOfFix(fix: Fix): Exploration {
+  const written = [fix.steps.map((step) => step.name)]
+  const passes = (fix.expect?.fails ?? []).length === 0
+  return {
+    name: fix.name,
+    title: fix.title,
+    startsAfter: fix.startsAfter,
+    goals: [fix.goal],
+    ...(fix.profile === undefined ? {} : { profile: fix.profile }),
+    steps: fix.steps,
+    expect: { shortestSafe: {}, safe: passes ? written : [], refuted: passes ? [] : written, sometimes: [] },
+  }
+}

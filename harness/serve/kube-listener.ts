@@ -1,0 +1,178 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { ServedWorld } from '../../twins/embedded/served-world.js'
+import { InvariantViolation } from '../../twins/kernel/errors.js'
+import type { JsonObject } from '../../twins/kernel/json.js'
+import { portOf } from '../../twins/kernel/port.js'
+import type { HttpAnswer, HttpFront, HttpHost, HttpRequest } from '../../twins/kubernetes/http/contract.js'
+import { API_PORT, type ApiResponse } from '../../twins/kubernetes/index.js'
+import { bearerToken, type Client, type Clients, splitToken } from './clients.js'
+import type { Clock } from './clock.js'
+import { type ExecRefusal, refusalOf } from './container-command.js'
+import { acceptExec } from './exec-session.js'
+import { headersOf, MAX_BODY_BYTES, readBody, sendJson, sendWhole } from './http-body.js'
+import { StreamPump } from './stream-pump.js'
+import type { WallClock } from './wall-clock.js'
+
+/** What anybody may ask. Source: kubernetes v1.36 plugin/pkg/auth/authorizer/rbac (system:public-info-viewer). */
+const PUBLIC = /^\/(?:version|(?:health|live|ready)z)\/?$/
+
+export interface KubeListenerOptions {
+  readonly served: ServedWorld
+  readonly front: HttpFront
+  readonly clients: Clients
+  readonly clock: Clock
+  readonly wall: WallClock
+}
+
+/** Answers requests to the API server. Every request comes at the present virtual time. */
+export class KubeListener {
+  readonly #options: KubeListenerOptions
+  readonly #host: HttpHost
+  readonly #pumps = new Set<StreamPump>()
+  readonly #execs = new Set<() => void>()
+  #client: Client = { actor: 'anonymous', cause: 0 }
+
+  constructor(options: KubeListenerOptions) {
+    this.#options = options
+    const { served } = options
+    this.#host = {
+      world: () => served.world,
+      call: (request, actor) => {
+        const before = served.world.seq
+        const payload = request as unknown as JsonObject
+        const response = served.call(API_PORT, payload, actor, this.#client.cause) as unknown as ApiResponse
+        if (served.world.seq > before) this.#client.cause = served.world.seq
+        return response
+      },
+    }
+  }
+
+  /** One request, from its headers to the end of its answer. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const client = this.#clientOf(request)
+    if (client === undefined) return refuse(response, 401, 'Unauthorized', 'Unauthorized')
+    const body = await readBody(request)
+    if (body === 'too-large') {
+      const message = `Request entity too large: limit is ${MAX_BODY_BYTES}`
+      return refuse(response, 413, 'RequestEntityTooLarge', message)
+    }
+    this.#send(response, this.#ask(request, client, body))
+  }
+
+  /** A request to speak another protocol: commands in containers over a WebSocket. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const client = this.#clientOf(request)
+    const answer: HttpAnswer =
+      client === undefined
+        ? statusAnswer(401, 'Unauthorized', 'Unauthorized')
+        : this.#ask(request, client, new Uint8Array())
+    if (answer.kind !== 'exec') {
+      writeRaw(socket, answer.kind === 'whole' ? answer : statusAnswer(400, 'BadRequest', NO_UPGRADE))
+      return
+    }
+    const { served, clock, wall } = this.#options
+    const { exec } = answer
+    const refusal = refusalOf(served, exec)
+    if (refusal !== undefined || (request.headers.upgrade ?? '').toLowerCase() !== 'websocket') {
+      writeRaw(socket, refusal ? refusedExec(refusal) : statusAnswer(400, 'BadRequest', NO_SPDY))
+      return
+    }
+    const onEnd = (): void => void this.#execs.delete(stop)
+    const stop = acceptExec({ request, socket, head, exec, served, clock, wall, onEnd })
+    this.#execs.add(stop)
+  }
+
+  /** End every answer that goes on: clients list anew. */
+  closeStreams(): void {
+    for (const pump of [...this.#pumps]) pump.end()
+    for (const stop of [...this.#execs]) stop()
+  }
+
+  #clientOf(request: IncomingMessage): Client | undefined {
+    const { clients } = this.#options
+    const { authorization } = request.headers
+    const { token, url } = splitToken(request.url ?? '/')
+    if (token !== '') return clients.find(token)
+    if (authorization !== undefined) return clients.find(bearerToken(authorization))
+    return PUBLIC.test(url.split('?', 1)[0] ?? '') ? { actor: 'anonymous', cause: 0 } : undefined
+  }
+
+  #ask(request: IncomingMessage, client: Client, body: Uint8Array): HttpAnswer {
+    const { served, clock } = this.#options
+    clock.takeRequest(portOf(served.system, API_PORT).latencyMs)
+    this.#client = client
+    return this.#options.front.handle(toHttpRequest(request, client, body), this.#host)
+  }
+
+  #send(response: ServerResponse, answer: HttpAnswer): void {
+    switch (answer.kind) {
+      case 'whole':
+        sendWhole(response, answer.status, answer.headers, answer.body)
+        return
+      case 'exec':
+        refuse(response, 400, 'BadRequest', NO_UPGRADE)
+        return
+      case 'stream': {
+        const { served, wall } = this.#options
+        response.writeHead(answer.status, { ...answer.headers })
+        const pump = new StreamPump(response, answer.stream, served, wall, (ended) => {
+          this.#pumps.delete(ended)
+        })
+        if (!pump.ended) this.#pumps.add(pump)
+      }
+    }
+  }
+}
+
+/** Source: apimachinery v0.36.3 pkg/util/httpstream (Handshake). */
+const NO_UPGRADE = 'Upgrade request required'
+const NO_SPDY =
+  'not modelled: SPDY. Commands in containers are served over WebSocket: use kubectl 1.31 or later, without KUBECTL_REMOTE_COMMAND_WEBSOCKETS=false.'
+
+function toHttpRequest(request: IncomingMessage, { actor }: Client, body: Uint8Array): HttpRequest {
+  const [path = '/', ...query] = splitToken(request.url ?? '/').url.split('?')
+  const headers = headersOf(request)
+  return { method: request.method ?? 'GET', path, query: query.join('?'), headers, body, actor }
+}
+
+function statusOf(code: number, reason: string, message: string) {
+  const head = { kind: 'Status', apiVersion: 'v1', metadata: {} }
+  return { ...head, status: 'Failure', message, reason, code }
+}
+
+function refuse(response: ServerResponse, code: number, reason: string, message: string): void {
+  sendJson(response, code, statusOf(code, reason, message))
+}
+
+function statusAnswer(status: number, reason: string, message: string): HttpAnswer & { kind: 'whole' } {
+  const body = `${JSON.stringify(statusOf(status, reason, message))}\n`
+  return { kind: 'whole', status, headers: { 'content-type': 'application/json' }, body }
+}
+
+function refusedExec({ code, body }: ExecRefusal): HttpAnswer & { kind: 'whole' } {
+  const text = typeof body === 'string'
+  const headers = { 'content-type': text ? 'text/plain; charset=utf-8' : 'application/json' }
+  return { kind: 'whole', status: code, headers, body: text ? body : JSON.stringify(body) }
+}
+
+const PHRASES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+}
+
+/** An answer on a socket that was taken from the HTTP server. */
+function writeRaw(socket: Duplex, answer: HttpAnswer & { kind: 'whole' }): void {
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : Buffer.from(answer.body)
+  const headers = { ...answer.headers, 'content-length': String(body.length), connection: 'close' }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  const phrase = PHRASES[answer.status] ?? 'Error'
+  if (answer.status === 200) throw new InvariantViolation('an upgrade was answered with a success')
+  socket.end(
+    Buffer.concat([Buffer.from(`HTTP/1.1 ${answer.status} ${phrase}\r\n${lines.join('')}\r\n`), body]),
+  )
+}

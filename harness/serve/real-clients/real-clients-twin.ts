@@ -1,0 +1,209 @@
+import type { ToolArgs } from '../../../twins/contract/component.js'
+import type { Advanced, Capabilities, HistoryCheck, Twin } from '../../../twins/contract/twin.js'
+import { createEmbeddedTwin } from '../../../twins/embedded/embedded-twin.js'
+import { ServedWorld } from '../../../twins/embedded/served-world.js'
+import { findProcess, launch } from '../../../twins/kernel/boot.js'
+import { LimitReached } from '../../../twins/kernel/errors.js'
+import { exitProcess } from '../../../twins/kernel/interpreter.js'
+import type { Exit, Program } from '../../../twins/kernel/process.js'
+import { park } from '../../../twins/kernel/requests.js'
+import type { System } from '../../../twins/kernel/system.js'
+import { Transaction } from '../../../twins/kernel/transaction.js'
+import { finishStep } from '../../../twins/kernel/transition.js'
+import type { World } from '../../../twins/kernel/world.js'
+import type { Client } from '../clients.js'
+import { newAccessKeyId, newSecret } from '../secrets.js'
+import { type ServerOptions, WorldServer } from '../server.js'
+import { type RunningClient, runClient } from './run-client.js'
+import { scaleTimeOuts } from './scale-time-outs.js'
+
+/** What stands in the world for a real binary while it runs: it does nothing by itself. */
+const PROGRAM = 'real-client'
+
+/** A binary that has sent nothing for so long, in wall ms, waits for the world. Helm 3 looks every two seconds. */
+const QUIET_MS = 400
+
+const standIn: Program = function* () {
+  return yield* park()
+}
+
+/** What a step's binary gets, besides its arguments. */
+export interface ClientSetting {
+  readonly binary: string
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  /** Told when the binary has ended. */
+  readonly done: () => void
+}
+
+export interface RealClientsOptions
+  extends Omit<ServerOptions, 'served' | 'speed' | 'port' | 'tls' | 'history'> {
+  readonly system: System
+  readonly checks: readonly HistoryCheck[]
+  /** Virtual ms for one on the wall while a binary runs. Time-outs of commands are divided by it. */
+  readonly speed: number
+  /** Prepares binary, folder and environment of one command. Throws `EnvironmentError` when a binary is missing. */
+  readonly settingOf: (command: ToolArgs, access: Access) => ClientSetting
+}
+
+/** How one command reaches the world. */
+export interface Access {
+  readonly url: string
+  readonly token: string
+  readonly awsUrl: string
+  readonly awsKeyId: string
+}
+
+interface Running {
+  readonly client: RunningClient
+  readonly secrets: readonly string[]
+}
+
+/**
+ * An embedded twin whose steps are run by unmodified binaries over HTTP. What a binary does appears in the log under the
+ * pid of its step. While one runs, virtual time follows the wall clock, `speed` times as fast; otherwise it is as virtual
+ * as ever.
+ */
+export class RealClientsTwin implements Twin<World> {
+  readonly name: string
+  readonly #system: System
+  readonly #embedded: Twin<World>
+  readonly #options: RealClientsOptions
+  readonly #served: ServedWorld
+  readonly #running = new Map<string, Running>()
+  #server: Promise<WorldServer> | undefined
+  #problem: unknown
+
+  constructor(options: RealClientsOptions, world: World) {
+    const programs = new Map([...options.system.programs, [PROGRAM, standIn] as const])
+    this.#system = { ...options.system, programs }
+    this.#embedded = createEmbeddedTwin(this.#system, options.checks)
+    this.#options = options
+    this.#served = new ServedWorld(this.#system, world)
+    this.name = `embedded, real clients (time-outs divided by ${options.speed})`
+  }
+
+  /** What a running binary does cannot be taken back. */
+  get capabilities(): Capabilities {
+    return { ...this.#embedded.capabilities, branch: this.#running.size === 0 }
+  }
+
+  get profile(): Readonly<Record<string, string>> {
+    return this.#embedded.profile
+  }
+
+  async start(state: World, pid: string, command: ToolArgs): Promise<World> {
+    const server = await this.#listening()
+    if (this.#running.size === 0) server.reset(state)
+    const { settingOf, speed } = this.#options
+    const token = newSecret()
+    const awsKeyId = newAccessKeyId()
+    const setting = settingOf(command, { url: server.url, token, awsUrl: server.awsUrl, awsKeyId })
+    const world = launch(this.#system, this.#served.world, pid, PROGRAM, command)
+    this.#served.replace(world)
+    const who: Client = { actor: pid, cause: world.seq }
+    for (const secret of [token, awsKeyId]) server.clients.add(secret, who)
+    const [, ...args] = scaleTimeOuts(command.argv, speed)
+    const client = runClient({ ...setting, args: withEndpoint(command, args, server), stdin: command.stdin })
+    this.#running.set(pid, { client, secrets: [token, awsKeyId] })
+    void client.ended.then((exit) => {
+      this.#ended(server, pid, who, exit)
+      setting.done()
+    })
+    return world
+  }
+
+  async advance(state: World, until: (state: World) => boolean): Promise<Advanced<World>> {
+    if (this.#running.size === 0) return this.#embedded.advance(state, until)
+    await this.#runUntil(until)
+    const world = this.#served.world
+    return until(world) ? { state: world, reason: 'until' } : this.#embedded.advance(world, until)
+  }
+
+  async elapse(state: World, ms: number): Promise<World> {
+    if (this.#running.size === 0) return this.#embedded.elapse(state, ms)
+    const endMs = state.now + ms
+    await this.#runUntil((world) => world.now >= endMs)
+    const world = this.#served.world
+    return world.now >= endMs ? world : this.#embedded.elapse(world, endMs - world.now)
+  }
+
+  settle: Twin<World>['settle'] = (state) => this.#embedded.settle(state)
+  exitOf: Twin<World>['exitOf'] = (state, pid) => this.#embedded.exitOf(state, pid)
+  restartContainers: Twin<World>['restartContainers'] = (state) => this.#embedded.restartContainers(state)
+  arm: Twin<World>['arm'] = (state) => this.#embedded.arm(state)
+  checkState: Twin<World>['checkState'] = (state, name) => this.#embedded.checkState(state, name)
+  view: Twin<World>['view'] = (state) => state
+  log: Twin<World>['log'] = (state) => this.#embedded.log(state)
+  now: Twin<World>['now'] = (state) => state.now
+  digest: Twin<World>['digest'] = (state) => this.#embedded.digest(state)
+
+  /** Kill what runs, at once: for the end of this process. */
+  kill(): void {
+    for (const { client } of this.#running.values()) client.kill()
+  }
+
+  /** Kill what runs and stop listening. */
+  async close(): Promise<void> {
+    this.kill()
+    await (await this.#server)?.close()
+  }
+
+  /** Let the clock run until the condition holds or no binary runs any more. Throws `LimitReached` for one that hangs. */
+  async #runUntil(until: (world: World) => boolean): Promise<void> {
+    const { clock } = await this.#listening()
+    const { wall, speed } = this.#options
+    const limitMs = 120_000 + 3_600_000 / speed
+    const startMs = wall.now()
+    const late = (): boolean => wall.now() - startMs > limitMs
+    const over = () => this.#running.size === 0 || this.#problem !== undefined || late()
+    await clock.runUntil((world) => over() || until(world))
+    if (this.#problem !== undefined) {
+      this.kill()
+      throw this.#problem
+    }
+    if (!late() || this.#running.size === 0) return
+    this.kill()
+    throw new LimitReached('realClientMs', limitMs, 'Give the command a --timeout, or a higher --speed.')
+  }
+
+  #listening(): Promise<WorldServer> {
+    const { system: _, checks: __, ...options } = this.#options
+    this.#server ??= WorldServer.start({
+      ...options,
+      served: this.#served,
+      speed: 'paused',
+      attention: { quietMs: QUIET_MS },
+      history: Number.POSITIVE_INFINITY,
+      onProblem: (error) => {
+        this.#problem = error
+      },
+    }).then((server) => {
+      server.clock.setSpeed(options.speed)
+      server.clock.pause()
+      return server
+    })
+    return this.#server
+  }
+
+  #ended(server: WorldServer, pid: string, { cause }: Client, exit: Exit): void {
+    server.clock.catchUp()
+    for (const secret of this.#running.get(pid)?.secrets ?? []) server.clients.remove(secret)
+    this.#running.delete(pid)
+    const world = this.#served.world
+    const process = findProcess(world, pid)
+    if (process === undefined || process.exit !== null) return
+    const tx = new Transaction(this.#system, world, { actor: pid, now: world.now, cause })
+    exitProcess(tx, process, exit)
+    this.#served.replace(finishStep(tx).world)
+  }
+}
+
+/** aws-cli before 2.13 does not know `AWS_ENDPOINT_URL`, and would speak to AWS itself. */
+function withEndpoint(
+  { argv }: ToolArgs,
+  args: readonly string[],
+  { awsUrl }: WorldServer,
+): readonly string[] {
+  return argv[0] === 'aws' ? ['--endpoint-url', awsUrl, ...args] : args
+}
