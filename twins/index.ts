@@ -8,7 +8,7 @@ export { type AssembleOptions, assemble, resolveProfile } from './embedded/assem
 export { buildWorld, createObject } from './embedded/build-world.js'
 export { createEmbeddedTwin } from './embedded/embedded-twin.js'
 export * from './kernel/requests.js'
-export { appProgram } from './kubernetes/index.js'
+export { appProgram, cannotStart } from './kubernetes/index.js'
 
 /** The registered components; a module's exports are enumerated alphabetically. */
 export const allComponents: readonly Component[] = Object.values(components)

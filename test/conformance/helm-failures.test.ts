@@ -205,8 +205,9 @@ describe('kinds the server does not know', () => {
 describe('what is not modelled', () => {
   it.each([
     ['upgrade shop ./shop --post-renderer x', 'helm upgrade --post-renderer'],
-    ['test shop', 'helm test'],
-    ['get metadata shop', 'helm get metadata'],
+    ['lint ./shop', 'helm lint'],
+    ['show values ./shop', 'helm show'],
+    ['upgrade shop ./shop --debug', 'helm upgrade --debug'],
     ['upgrade shop repo/shop', 'the chart repo/shop, which is no folder of the scenario'],
     ['upgrade --help', 'helm upgrade --help'],
   ])('helm %s is refused by name', (command, what) => {
@@ -221,7 +222,7 @@ describe('what is not modelled', () => {
   })
 
   it.each([
-    ['4.1.0', 'not modelled: Helm 4'],
+    ['4.2.0', 'not modelled: Helm 4.2'],
     ['2.17.0', 'Helm 2.17.0 is not supported'],
   ])('version %s is refused', (version, message) => {
     const options = { components: [kubernetes, helm], profile: { helm: version } }

@@ -6,6 +6,8 @@ import { NotModelled, RehearseError } from '../kernel/errors.js'
 import { isObject, type Json, type JsonObject, stableStringify } from '../kernel/json.js'
 import { type Chart, chartDigest } from './chart.js'
 import { readHook } from './hooks.js'
+import { runServed } from './lookup-server.js'
+import { type AnsweredLookup, comparable } from './lookups.js'
 import { parseHead, splitManifests } from './manifest.js'
 import { renderFootprint } from './render-footprint.js'
 import { type RecordedRender, type RenderRequest, renderKey } from './renders.js'
@@ -18,6 +20,15 @@ type Rendering =
   | { readonly kind: 'rendered'; readonly manifest: string; readonly hooks: string; readonly notes: string }
   | { readonly kind: 'failed'; readonly error: string }
 
+/** A rendering and what it asked the cluster. */
+interface Rendered {
+  readonly rendering: Rendering
+  readonly lookups: readonly AnsweredLookup[]
+}
+
+/** What the cluster holds while a chart that uses `lookup` is rendered. */
+export type ClusterObjects = readonly JsonObject[]
+
 /** A render that cannot be recorded: nondeterministic, or Helm failed for a reason that is not the chart's. */
 export class RecordingFailed extends RehearseError {
   override readonly name = 'RecordingFailed'
@@ -29,8 +40,17 @@ export class RecordingFailed extends RehearseError {
  */
 export function renderAgain(helm: string, request: RenderRequest, record: RecordedRender): string {
   return inScratch(helm, (runner) => {
-    const rendering = runner.render(request, record.revision)
-    return recordText(toRecord(request, record.helm, rendering, record.dependsOnRevision))
+    const rendered = runner.render(request, record.revision, objectsOf(request.lookups ?? []))
+    return recordText(toRecord(request, record.helm, rendered, record.dependsOnRevision))
+  })
+}
+
+/** The objects that answers consist of. */
+function objectsOf(lookups: readonly AnsweredLookup[]): ClusterObjects {
+  return lookups.flatMap(({ answer }) => {
+    if (answer === null) return []
+    const items = answer['items']
+    return Array.isArray(items) ? items.filter(isObject) : [answer]
   })
 }
 
@@ -48,7 +68,7 @@ export function requestOf(record: RecordedRender, chart: Chart, chartFolder: str
     operation,
     kubeVersion,
     apiVersions,
-    lookups: {},
+    lookups: record.lookups ?? [],
   }
 }
 
@@ -56,17 +76,24 @@ export function requestOf(record: RecordedRender, chart: Chart, chartFolder: str
  * Render a chart with the real Helm 3 at `helm` and return the record. It renders twice at the revision asked for
  * and once at the next: the first two must agree (else {@link RecordingFailed} `render-nondeterministic` names the
  * differing paths), the third tells whether the render depends on the revision. A refusal by the chart itself
- * (`required`, `fail`, a parse error, the schema) is recorded as such. Runs processes: before a run only.
+ * (`required`, `fail`, a parse error, the schema) is recorded as such. A chart that uses `lookup` is rendered against a
+ * cluster that holds `objects`; each rendering finds other uids and the like, so a chart that shows them is refused.
+ * Runs processes: before a run only.
  * Throws `NotModelled` where `helm template` cannot know what the cluster would say.
  */
-export function recordRender(helm: string, request: RenderRequest): RecordedRender {
+export function recordRender(
+  helm: string,
+  request: RenderRequest,
+  objects: ClusterObjects = [],
+): RecordedRender {
   return inScratch(helm, (runner) => {
     checkCapabilities(runner, request)
-    const first = runner.render(request, request.revision)
-    const second = runner.render(request, request.revision)
-    requireEqual(request, first, second)
-    const next = runner.render(request, request.revision + 1)
-    return toRecord(request, runner.version(), first, stableStringify(first) !== stableStringify(next))
+    const first = runner.render(request, request.revision, objects)
+    const second = runner.render(request, request.revision, objects)
+    requireEqual(request, first.rendering, second.rendering)
+    const next = runner.render(request, request.revision + 1, objects)
+    const same = stableStringify(first.rendering) === stableStringify(next.rendering)
+    return toRecord(request, runner.version(), first, !same)
   })
 }
 
@@ -96,6 +123,7 @@ export function recordText(record: RecordedRender): string {
 class Runner {
   private readonly helm: string
   private readonly folder: string
+  private renderings = 0
 
   constructor(helm: string, folder: string) {
     this.helm = helm
@@ -117,15 +145,24 @@ class Runner {
     return new Set(Array.isArray(versions) ? versions.map(String) : [])
   }
 
-  render(request: RenderRequest, revision: number): Rendering {
+  render(request: RenderRequest, revision: number, objects: ClusterObjects): Rendered {
     const chart = join(this.folder, 'chart')
     const values = join(this.folder, 'values.json')
     writeFileSync(values, stableStringify(request.values))
     writeScratchChart(request.chart, chart, revision)
-    const result = this.run(templateArguments(request, chart, values))
-    return result.status === 0
-      ? sortOutput(result.stdout)
-      : { kind: 'failed', error: chartError(request, result.stderr) }
+    const args = templateArguments(request, chart, values)
+    const { status, stdout, stderr, asked } = usesLookup(request)
+      ? this.runServed([...args, '--dry-run=server'], objects)
+      : { ...this.run(args), asked: [] }
+    const rendering: Rendering =
+      status === 0 ? sortOutput(stdout) : { kind: 'failed', error: chartError(request, stderr) }
+    const lookups = asked.map((one) => ({ ...one, answer: one.answer && comparable(one.answer) }))
+    return { rendering, lookups }
+  }
+
+  private runServed(args: readonly string[], objects: ClusterObjects) {
+    this.renderings += 1
+    return runServed(this.helm, args, this.environment(), objects, this.renderings)
   }
 
   private succeed(args: readonly string[]): string {
@@ -135,12 +172,20 @@ class Runner {
   }
 
   private run(args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
-    const env = { HOME: this.folder, PATH: '', KUBECONFIG: join(this.folder, 'no-kubeconfig') }
+    const env = this.environment()
     const result = spawnSync(this.helm, args, { encoding: 'utf8', env, maxBuffer: 64 * 1024 * 1024 })
     if (result.error !== undefined)
       throw recordingFailed(`cannot run ${this.helm}: ${result.error.message}`, this.helm)
     return result
   }
+
+  private environment(): Readonly<Record<string, string>> {
+    return { HOME: this.folder, PATH: '', KUBECONFIG: join(this.folder, 'no-kubeconfig') }
+  }
+}
+
+function usesLookup({ chart, values }: RenderRequest): boolean {
+  return renderFootprint(chart, coalesceValues(chart, values)).lookup
 }
 
 function templateArguments(request: RenderRequest, chart: string, values: string): readonly string[] {
@@ -177,9 +222,10 @@ const CHART_ERRORS =
 function chartError(request: RenderRequest, stderr: string): string {
   const text = /(?:^|\n)Error: ([\s\S]*)$/
     .exec(stderr)?.[1]
-    ?.replace(/\n\nUse --debug flag[^\n]*\n?$/, '')
-    .trimEnd()
-  if (text !== undefined && CHART_ERRORS.test(text)) return text
+    ?.replace(/\n\nUse --debug flag[^\n]*(?=\n$)/, '')
+    .replace(/\n$/, '')
+  const isUnknownKind = text?.includes('unable to get apiresource from unstructured') === true
+  if (text !== undefined && CHART_ERRORS.test(text) && !isUnknownKind) return text
   throw recordingFailed(`helm template failed: ${stderr.trim()}`, request.chartFolder)
 }
 
@@ -187,9 +233,6 @@ function chartError(request: RenderRequest, stderr: string): string {
 function checkCapabilities(runner: Runner, request: RenderRequest): void {
   const footprint = renderFootprint(request.chart, coalesceValues(request.chart, request.values))
   const remedy = `Render ${request.chartFolder} without it, or give the manifests themselves.`
-  if (footprint.lookup && Object.keys(request.lookups ?? {}).length > 0) {
-    throw new NotModelled('recording a render with lookup answers', remedy)
-  }
   if (footprint.apiVersions === 'all') {
     throw new NotModelled('recording a render that reads the whole list of API versions', remedy)
   }
@@ -253,13 +296,13 @@ function recordingFailed(message: string, subject: string): RecordingFailed {
 function toRecord(
   request: RenderRequest,
   helm: string,
-  rendering: Rendering,
+  { rendering, lookups }: Rendered,
   dependsOnRevision: boolean,
 ): RecordedRender {
   const { chart } = request
   return {
     format: 1,
-    key: renderKey(request, dependsOnRevision),
+    key: renderKey({ ...request, lookups }, dependsOnRevision),
     helm,
     chart: {
       name: chart.metadata.name ?? '',
@@ -271,6 +314,7 @@ function toRecord(
     kubeVersion: request.kubeVersion,
     apiVersions: request.apiVersions,
     values: request.values,
+    ...(usesLookup(request) ? { lookups } : {}),
     dependsOnRevision,
     revision: request.revision,
     result:

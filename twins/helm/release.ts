@@ -1,11 +1,12 @@
 import { Buffer } from 'node:buffer'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { deepFreeze, isObject, type Json, type JsonObject, stableStringify } from '../kernel/json.js'
-import { goJsonEscape } from '../kubernetes/index.js'
+import { deepFreeze, isObject, type Json, type JsonObject } from '../kernel/json.js'
 import type { Chart } from './chart.js'
 import { noDeployedReleases, releaseNotFound } from './errors.js'
 import type { Hook } from './hooks.js'
+import type { HelmMajor } from './kind-order.js'
 import { memoByText } from './memo.js'
+import { releaseJson } from './release-json.js'
 
 /** Helm v3.21.4 pkg/release/status.go. */
 export type ReleaseStatus =
@@ -91,7 +92,7 @@ export function deployedSelector(release: string): string {
 /** Selects every release of a namespace (`helm list`). secrets.go (List). */
 export const ALL_RELEASES_SELECTOR = 'owner=helm'
 
-const encoded = new WeakMap<Release, string>()
+const encoded: Readonly<Record<HelmMajor, WeakMap<Release, string>>> = { 3: new WeakMap(), 4: new WeakMap() }
 const DECODED_LIMIT = 256
 const decoded = new Map<string, Release | undefined>()
 
@@ -99,12 +100,11 @@ const decoded = new Map<string, Release | undefined>()
  * JSON, gzip at best compression, base64: the text that is the Secret's data value. The compressed bytes depend on
  * the zlib at hand, the header does not. Helm v3.21.4 pkg/storage/driver/util.go (encodeRelease).
  */
-export function encodeRelease(release: Release): string {
-  const known = encoded.get(release)
+export function encodeRelease(release: Release, major: HelmMajor = 3): string {
+  const known = encoded[major].get(release)
   if (known !== undefined) return known
-  const json = releaseJson(release)
-  const text = compressed(json)
-  encoded.set(release, text)
+  const text = compressed(releaseJson(release, major))
+  encoded[major].set(release, text)
   return text
 }
 
@@ -137,7 +137,12 @@ export function decodeRelease(text: string): Release | undefined {
  * also the stored ones, so that a later write keeps `createdAt`. No namespace, owner or resourceVersion is set: a
  * write replaces whatever is there. Helm v3.21.4 pkg/storage/driver/secrets.go (Create, Update, newSecretsObject).
  */
-export function releaseSecret(release: Release, labels: Labels, stamp?: ReleaseStamp): JsonObject {
+export function releaseSecret(
+  release: Release,
+  labels: Labels,
+  stamp?: ReleaseStamp,
+  major: HelmMajor = 3,
+): JsonObject {
   const stamped = Object.entries(stamp ?? {}).map(([key, seconds]) => [key, String(seconds)])
   return {
     apiVersion: 'v1',
@@ -155,7 +160,7 @@ export function releaseSecret(release: Release, labels: Labels, stamp?: ReleaseS
       },
     },
     type: RELEASE_SECRET_TYPE,
-    data: { release: Buffer.from(encodeRelease(release), 'utf8').toString('base64') },
+    data: { release: Buffer.from(encodeRelease(release, major), 'utf8').toString('base64') },
   }
 }
 
@@ -203,56 +208,33 @@ function newest(stored: readonly StoredRelease[]): StoredRelease | undefined {
   return found
 }
 
+/** Helm 4 leaves out times that are not set, where Helm 3 writes ''. */
+function withoutGaps(value: JsonObject): Release {
+  const { info, hooks } = value
+  const release = {
+    name: '',
+    namespace: '',
+    version: 0,
+    ...value,
+    info: { deleted: '', ...(isObject(info) ? info : {}) },
+  }
+  if (!Array.isArray(hooks)) return release as unknown as Release
+  return { ...release, hooks: hooks.filter(isObject).map(withLastRun) } as unknown as Release
+}
+
+function withLastRun(hook: JsonObject): JsonObject {
+  const run = hook['last_run']
+  return { ...hook, last_run: { started_at: '', completed_at: '', phase: '', ...(isObject(run) ? run : {}) } }
+}
+
 function readPayload(text: string): Release | undefined {
   try {
     const bytes = Buffer.from(text, 'base64')
     const gzipped = bytes.length > 3 && bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 0x08
     const value = JSON.parse((gzipped ? gunzipSync(bytes) : bytes).toString('utf8')) as Json
     if (!isObject(value)) return undefined
-    return deepFreeze({ name: '', namespace: '', version: 0, info: { deleted: '' }, ...value } as Release)
+    return deepFreeze(withoutGaps(value))
   } catch {
     return undefined
   }
-}
-
-/** The release as json.Marshal writes it: fields in Go's order, empty ones left out, keys of maps sorted. */
-export function releaseJson(release: Release): string {
-  const parts: string[] = []
-  const add = (name: string, json: string | undefined) => {
-    if (json !== undefined) parts.push(`${JSON.stringify(name)}:${json}`)
-  }
-  add('name', text(release.name))
-  add('info', infoJson(release.info))
-  add('chart', release.chart === undefined ? undefined : chartJson(release.chart))
-  add('config', Object.keys(release.config ?? {}).length === 0 ? undefined : stableStringify(release.config!))
-  add('manifest', text(release.manifest))
-  add('hooks', (release.hooks ?? []).length === 0 ? undefined : JSON.stringify(release.hooks))
-  add('version', release.version === 0 ? undefined : String(release.version))
-  add('namespace', text(release.namespace))
-  add('apply_method', text(release.apply_method))
-  return goJsonEscape(`{${parts.join(',')}}`)
-}
-
-function infoJson(info: ReleaseInfo): string {
-  const { first_deployed, last_deployed, deleted, description, status, notes } = info
-  return JSON.stringify({
-    // Helm's own Time is a struct: omitempty does not leave it out.
-    first_deployed: first_deployed ?? '',
-    last_deployed: last_deployed ?? '',
-    deleted,
-    description: description === '' ? undefined : description,
-    status: status,
-    notes: notes === '' ? undefined : notes,
-  })
-}
-
-function chartJson(chart: Chart): string {
-  const values = chart.values === null ? 'null' : stableStringify(chart.values)
-  const { metadata, lock, templates, schema, files } = chart
-  const part = (value: unknown) => JSON.stringify(value)
-  return `{"metadata":${part(metadata)},"lock":${part(lock)},"templates":${part(templates)},"values":${values},"schema":${part(schema)},"files":${part(files)}}`
-}
-
-function text(value: string | undefined): string | undefined {
-  return value === undefined || value === '' ? undefined : JSON.stringify(value)
 }

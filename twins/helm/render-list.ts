@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { RehearseError } from '../kernel/errors.js'
-import { isObject, type JsonObject } from '../kernel/json.js'
+import { isObject, type Json, type JsonObject } from '../kernel/json.js'
 import { loadChart } from './load-chart.js'
-import { recordRender, writeRecord } from './recorder.js'
+import { parseManifest } from './manifest.js'
+import { type ClusterObjects, recordRender, writeRecord } from './recorder.js'
 import {
   DEFAULT_API_VERSIONS,
   DEFAULT_KUBE_VERSION,
@@ -14,15 +15,17 @@ import {
 import { mergeValueOptions } from './values.js'
 import { parseYaml } from './yaml.js'
 
-/** One render to record, and the values files it comes from. */
+/** One render to record, the values files it comes from and what the cluster holds when the chart looks. */
 export interface ListedRender {
   readonly title: string
   readonly request: RenderRequest
+  readonly objects: ClusterObjects
 }
 
 /**
  * Read a `renders.yaml`: `chart`, `releaseName`, `namespace`, optional `kubeVersion`, and `renders`, a list of lists of
- * values files; paths are relative to it. Throws `RehearseError` `render-list-invalid` and what loading throws.
+ * values files, or of `{ values, objects }` where `objects` are files of manifests that `lookup` finds; paths are
+ * relative to it. Throws `RehearseError` `render-list-invalid` and what loading throws.
  */
 export function readRenderList(path: string): readonly ListedRender[] {
   const document = parseYaml(readFileSync(path, 'utf8'))
@@ -35,11 +38,11 @@ export function readRenderList(path: string): readonly ListedRender[] {
   const renders = document['renders']
   if (!Array.isArray(renders)) throw invalid(path, 'has no list `renders`')
   return renders.map((item) => {
-    if (!Array.isArray(item)) throw invalid(path, 'has a render that is not a list of values files')
-    const valueFiles = item.map(String)
+    const { valueFiles, objectFiles } = readItem(path, item)
     const values = mergeValueOptions({ valueFiles }, (name) => readFileSync(join(folder, name), 'utf8'))
     return {
-      title: valueFiles.join(' '),
+      title: [...valueFiles, ...objectFiles].join(' '),
+      objects: objectFiles.flatMap((name) => readObjects(join(folder, name))),
       request: {
         chart,
         chartFolder,
@@ -55,19 +58,35 @@ export function readRenderList(path: string): readonly ListedRender[] {
   })
 }
 
+function readItem(path: string, item: Json) {
+  const [values, objects] = isObject(item) ? [item['values'] ?? [], item['objects'] ?? []] : [item, []]
+  if (!Array.isArray(values) || !Array.isArray(objects)) {
+    throw invalid(path, 'has a render that is not a list of values files')
+  }
+  return { valueFiles: values.map(String), objectFiles: objects.map(String) }
+}
+
+function readObjects(path: string): ClusterObjects {
+  return parseManifest(readFileSync(path, 'utf8')).map(({ object }) => object)
+}
+
 /**
  * Record everything a `renders.yaml` lists, with the Helm at `helm`, and remove records that it no longer lists.
  * A chart that tells install from upgrade, or revisions, is recorded for an install at revision 1 and an upgrade at 2. Returns the paths written.
  */
 export function recordList(helm: string, path: string): readonly string[] {
   const written = new Set<string>()
-  for (const { request } of readRenderList(path)) {
-    const install = recordRender(helm, request)
+  for (const { request, objects } of readRenderList(path)) {
+    const install = recordRender(helm, request, objects)
     written.add(writeRecord(rendersFolder(request.chartFolder), install))
     const upgradeRequest: RenderRequest = { ...request, operation: 'upgrade', revision: 2 }
-    const same = !install.dependsOnRevision && renderKey(upgradeRequest, false) === install.key
+    const lookups = install.lookups ?? []
+    const same =
+      !install.dependsOnRevision && renderKey({ ...upgradeRequest, lookups }, false) === install.key
     if (!same)
-      written.add(writeRecord(rendersFolder(request.chartFolder), recordRender(helm, upgradeRequest)))
+      written.add(
+        writeRecord(rendersFolder(request.chartFolder), recordRender(helm, upgradeRequest, objects)),
+      )
   }
   removeOthers(written)
   return [...written].sort()

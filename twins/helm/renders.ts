@@ -5,6 +5,7 @@ import { deepFreeze, isObject, type Json, type JsonObject, stableStringify } fro
 import { type Chart, chartDigest } from './chart.js'
 import { helmError } from './errors.js'
 import type { Hook } from './hooks.js'
+import type { AnsweredLookup } from './lookups.js'
 import { parseHooks } from './manifest.js'
 import { renderFootprint } from './render-footprint.js'
 import { coalesceValues } from './values.js'
@@ -59,8 +60,8 @@ export interface RenderRequest {
   /** e.g. `v1.31.0` */
   readonly kubeVersion: string
   readonly apiVersions: readonly string[]
-  /** Answers of `lookup`: `apiVersion/kind/namespace/name` -> object. Must be given when the chart uses `lookup`. */
-  readonly lookups?: JsonObject
+  /** What templates look up and what they are told. Must be given when the chart uses `lookup`. */
+  readonly lookups?: readonly AnsweredLookup[]
 }
 
 /** What rendering gave: what a release stores, or why Helm refused (its text, without the command's prefix). */
@@ -86,6 +87,8 @@ export type RecordedRender = {
   readonly apiVersions: readonly string[]
   /** User-supplied values. */
   readonly values: JsonObject
+  /** Only of a chart that uses `lookup`: what it asked, in its order, and was told. */
+  readonly lookups?: readonly AnsweredLookup[]
   /** False: the render is the same at every revision, and the key leaves the revision out. */
   readonly dependsOnRevision: boolean
   readonly revision: number
@@ -106,17 +109,23 @@ export type RecordedRenders = ReadonlyMap<string, RecordedRender>
 export class ChartNotRendered extends RehearseError {
   override readonly name = 'ChartNotRendered'
 
-  constructor(request: RenderRequest) {
+  /** `lookups`: for each record that would fit, in which answers of `lookup` this cluster differs from it. */
+  constructor(request: RenderRequest, lookups: readonly string[] = []) {
     const { chart, releaseName, namespace, operation, kubeVersion } = request
     const what = `${chart.metadata.name ?? ''} ${chart.metadata.version ?? ''}`
+    const differing =
+      lookups.length === 0 ? '' : `; records differ from the cluster in ${lookups.join('; or in ')}`
     super(
       `no recorded render of chart ${what} in ${request.chartFolder} for ${operation} of release ${releaseName} in ` +
-        `namespace ${namespace}, Kubernetes ${kubeVersion}, with the values ${stableStringify(request.values)}`,
+        `namespace ${namespace}, Kubernetes ${kubeVersion}, with the values ${stableStringify(request.values)}${differing}`,
       {
         code: 'chart-not-rendered',
         subject: request.chartFolder,
         remedy:
-          'List the values in the renders.yaml beside the chart and run `rehearse record-renders <renders.yaml>` where helm is.',
+          lookups.length === 0
+            ? 'List the values in the renders.yaml beside the chart and run `rehearse record-renders <renders.yaml>` where helm is.'
+            : 'List the values in the renders.yaml beside the chart with the `objects` that the chart finds, and run ' +
+              '`rehearse record-renders <renders.yaml>` where helm is.',
       },
     )
   }
@@ -171,6 +180,21 @@ export function findRender(renders: RecordedRenders, request: RenderRequest): Re
   const record = renders.get(renderKey(request, true))
   if (record === undefined) throw new ChartNotRendered(request)
   return toRender(record)
+}
+
+/** The records that answer a request of a chart that uses `lookup`, each for its own answers. */
+export function findLookupRenders(
+  renders: RecordedRenders,
+  request: RenderRequest,
+): readonly (RecordedRender & { readonly lookups: readonly AnsweredLookup[] })[] {
+  return [...renders.values()].flatMap((record) => {
+    const { lookups, release, dependsOnRevision } = record
+    if (lookups === undefined) return []
+    if (release.name !== request.releaseName || release.namespace !== request.namespace) return []
+    return renderKey({ ...request, lookups }, dependsOnRevision) === record.key
+      ? [{ ...record, lookups }]
+      : []
+  })
 }
 
 const rendersByFiles = new WeakMap<Files, Map<string, RecordedRenders>>()

@@ -22,10 +22,20 @@ const ignore: Warn = () => undefined
  * What templates see as `.Values`: the user's values over the chart's defaults. Maps merge, all else is replaced, a
  * null removes a default; then the same for every subchart, with `global` handed down. Throws `HelmError` `type
  * mismatch on <subchart>: ...`. Helm v3.21.4 pkg/chartutil/coalesce.go (CoalesceValues). Subchart conditions, tags
- * and import-values are not applied here: they only decide what is rendered, which the recorded render knows.
+ * and import-values are not applied here: see `process-dependencies.ts`.
  */
 export function coalesceValues(chart: Chart, values: JsonObject, options: CoalesceOptions = {}): JsonObject {
-  return coalesce(chart, values, '', options.warn ?? ignore)
+  return coalesce(chart, values, '', { merge: false, warn: options.warn ?? ignore })
+}
+
+/** As {@link coalesceValues}, but nulls stay. Helm v3.21.4 pkg/chartutil/coalesce.go (MergeValues). */
+export function mergeValues(chart: Chart, values: JsonObject): JsonObject {
+  return coalesce(chart, values, '', { merge: true, warn: ignore })
+}
+
+/** As {@link coalesceTables}, but nulls stay. Helm v3.21.4 pkg/chartutil/coalesce.go (MergeTables). */
+export function mergedTables(target: JsonObject, source: JsonObject): JsonObject {
+  return mergeTables(target, source, { prefix: '', merge: true, warn: ignore })
 }
 
 /**
@@ -62,30 +72,42 @@ export function reuseValues(
   return { chart, values: none && Object.keys(oldValues).length > 0 ? oldValues : newValues }
 }
 
-function coalesce(chart: Chart, values: JsonObject, prefix: string, warn: Warn): JsonObject {
-  const result: Record<string, Json> = { ...coalesceChart(chart, values, prefix, warn) }
+type Coalescing = Omit<TableMerge, 'prefix'>
+
+function coalesce(chart: Chart, values: JsonObject, prefix: string, how: Coalescing): JsonObject {
+  const result: Record<string, Json> = { ...coalesceChart(chart, values, prefix, how) }
   for (const subchart of chart.dependencies ?? []) {
     const name = subchart.metadata.name ?? ''
     const existing = result[name] ?? {}
     if (!isObject(existing) || result[name] === null) throw typeMismatch(name, result[name] ?? null)
     const subPrefix = concatPrefix(prefix, chart.metadata.name ?? '')
-    result[name] = coalesce(subchart, coalesceGlobals(existing, result, subPrefix, warn), subPrefix, warn)
+    result[name] = coalesce(subchart, coalesceGlobals(existing, result, subPrefix, how.warn), subPrefix, how)
   }
   return result
 }
 
 /** One chart's defaults under `values` (coalesceValues upstream). */
-function coalesceChart(chart: Chart, values: JsonObject, prefix: string, warn: Warn): JsonObject {
+function coalesceChart(
+  chart: Chart,
+  values: JsonObject,
+  prefix: string,
+  { merge, warn }: Coalescing,
+): JsonObject {
   const subPrefix = concatPrefix(prefix, chart.metadata.name ?? '')
   const subcharts = new Set((chart.dependencies ?? []).map((dependency) => dependency.metadata.name))
   const result: Record<string, Json> = { ...values }
   for (const [key, fallback] of Object.entries(chart.values ?? {})) {
     const value = result[key]
     if (value === undefined) result[key] = fallback
-    else if (value === null) delete result[key]
-    else if (isObject(value) && isObject(fallback)) {
+    else if (value === null) {
+      if (!merge) delete result[key]
+    } else if (isObject(value) && isObject(fallback)) {
       const fullKey = concatPrefix(subPrefix, key)
-      result[key] = mergeTables(value, fallback, { prefix: fullKey, merge: subcharts.has(key), warn })
+      result[key] = mergeTables(value, fallback, {
+        prefix: fullKey,
+        merge: merge || subcharts.has(key),
+        warn,
+      })
     } else if (isObject(value) && fallback !== null) {
       warn(`warning: skipped value for ${subPrefix}.${key}: Not a table.`)
     }

@@ -1,7 +1,9 @@
 import type { Proc } from '../../kernel/process.js'
 import { HelmError, helmError } from '../errors.js'
+import { isHelm4 } from '../versions.js'
 import { cleanUp } from './clean-up.js'
 import { type Configuration, checkReachable } from './configuration.js'
+import { log } from './log.js'
 import { rollback } from './rollback.js'
 import { history, type ReleaseRecord, recordRelease } from './storage.js'
 import type { UpgradeFailure, UpgradeOptions } from './upgrade.js'
@@ -19,6 +21,7 @@ export function* failUpgrade(
 ): Proc<HelmError> {
   const { name } = options
   const description = `Upgrade ${JSON.stringify(name)} failed: ${error.message}`
+  yield* log(configuration, 'WARN', 'upgrade failed', { name, error: error.message })
   upgraded.setInfo({ status: 'failed', description })
   yield* recordRelease(configuration, upgraded)
   if (options.cleanupOnFail && created.length > 0) {
@@ -29,7 +32,7 @@ export function* failUpgrade(
 }
 
 function* rollBack(configuration: Configuration, options: UpgradeOptions, error: HelmError): Proc<HelmError> {
-  const { name, waitForJobs, disableHooks, force, timeoutMs } = options
+  const { name, wait, waitForJobs, disableHooks, force, serverSide, forceConflicts, timeoutMs } = options
   let revisions: readonly number[]
   try {
     yield* checkReachable(configuration)
@@ -45,15 +48,16 @@ function* rollBack(configuration: Configuration, options: UpgradeOptions, error:
   }
   try {
     // A fresh rollback: it neither cleans up nor prunes the history.
-    const fresh = { cleanupOnFail: false, maxHistory: 0, dryRun: false, wait: true }
-    const revision = Math.max(...revisions)
-    yield* rollback(configuration, { name, revision, waitForJobs, disableHooks, force, timeoutMs, ...fresh })
+    const fresh = { cleanupOnFail: false, maxHistory: 0, dryRun: false, revision: Math.max(...revisions) }
+    const same = { name, wait, waitForJobs, disableHooks, force, serverSide, forceConflicts, timeoutMs }
+    yield* rollback(configuration, { ...same, ...fresh })
   } catch (problem) {
     if (!(problem instanceof HelmError)) throw problem
     const text = `an error occurred while rolling back the release. original upgrade error: ${error.message}`
     return failure(text, problem.message)
   }
-  return failure(`release ${name} failed, and has been rolled back due to atomic being set`, error.message)
+  const cause = isHelm4(configuration.version) ? 'rollback-on-failure' : 'atomic'
+  return failure(`release ${name} failed, and has been rolled back due to ${cause} being set`, error.message)
 }
 
 function* successfulRevisions(configuration: Configuration, name: string): Proc<readonly number[]> {

@@ -4,21 +4,23 @@ import type { Proc } from '../../kernel/process.js'
 import { isAlreadyExists } from '../../kubernetes/index.js'
 import { chartCrds } from '../chart.js'
 import { HelmError, helmError } from '../errors.js'
+import { processDependencies } from '../process-dependencies.js'
 import type { Labels, Release } from '../release.js'
-import { atLeast } from '../versions.js'
+import { atLeast, isHelm4 } from '../versions.js'
 import { type Configuration, checkReachable, readApiVersions, timestamp } from './configuration.js'
 import { findExisting, withOwner } from './existing.js'
 import { executeHooks } from './hooks.js'
-import { type OperationOptions, refuseSystemLabels } from './operation-options.js'
+import { log } from './log.js'
+import { applyMethod, isServerSide, type OperationOptions, refuseSystemLabels } from './operation-options.js'
 import { releaseNameProblem } from './release-name.js'
-import { type LocatedChart, renderChart } from './render.js'
+import { type LocatedChart, type Rendered, renderChart } from './render.js'
 import { build, type Info } from './resource-list.js'
 import { attempt, createResources, wrapped } from './resources.js'
 import { Cancellation, type SignalHandler } from './signals.js'
 import { createRecord, history, ReleaseRecord, recordRelease, updateRecord } from './storage.js'
 import { uninstall } from './uninstall.js'
 import { update } from './update.js'
-import { waitReady } from './wait.js'
+import { waitForResources, waitWhenAtomic } from './waiter.js'
 
 export interface InstallOptions extends OperationOptions {
   readonly located: LocatedChart
@@ -29,6 +31,8 @@ export interface InstallOptions extends OperationOptions {
   readonly replace: boolean
   readonly skipCrds: boolean
   readonly takeOwnership: boolean
+  /** `--dry-run=client`: `lookup` finds nothing. */
+  readonly offline: boolean
   readonly description: string
   readonly labels: Labels
   readonly signals?: SignalHandler
@@ -51,7 +55,7 @@ interface Prepared {
  * request under way; upstream's goes on in the background until the process exits. Helm v3.21.4 pkg/action/install.go (RunWithContext).
  */
 export function* install(configuration: Configuration, given: InstallOptions): Proc<Release> {
-  const options = given.atomic ? { ...given, wait: true } : given
+  const options = given.atomic ? { ...given, wait: waitWhenAtomic(configuration, given.wait) } : given
   const cancellation = new Cancellation(options.signals)
   const prepared = yield* cancellation.shield(prepareAndLock(configuration, options))
   const { record } = prepared
@@ -66,10 +70,11 @@ function* prepareAndLock(configuration: Configuration, options: InstallOptions):
   const { located, values, name, labels, dryRun } = options
   yield* checkReachable(configuration)
   yield* checkName(configuration, options)
-  if (!options.skipCrds && !dryRun) yield* installCrds(configuration, located)
+  if (!options.skipCrds && !dryRun) yield* installCrds(configuration, options)
   const apiVersions = yield* readApiVersions(configuration)
   const { namespace, kubeVersion } = configuration
-  const render = renderChart(
+  const render = yield* renderChart(
+    options.offline ? 'nobody' : configuration,
     located,
     { values, releaseName: name, namespace, revision: 1, operation: 'install', kubeVersion, apiVersions },
     located.chart,
@@ -82,7 +87,7 @@ function* prepareAndLock(configuration: Configuration, options: InstallOptions):
   )
   const resources = built.map((info) => withOwner(info, record.release))
   const adopted = yield* wrapped(
-    'Unable to continue with install',
+    isHelm4(configuration.version) ? 'unable to continue with install' : 'Unable to continue with install',
     findExisting(resources, record.release, options.takeOwnership),
   )
   if (dryRun) record.setInfo({ description: 'Dry run complete' })
@@ -94,14 +99,28 @@ function* prepareAndLock(configuration: Configuration, options: InstallOptions):
 function* checkName(configuration: Configuration, { name, dryRun, replace }: InstallOptions): Proc<void> {
   const problem = releaseNameProblem(name)
   if (problem !== undefined) {
-    throw helmError('helm-invalid-name', `release name ${JSON.stringify(name)}: ${problem}`)
+    const text = `release name ${JSON.stringify(name)}: ${problem}`
+    throw yield* nameCheckFailed(configuration, 'helm-invalid-name', text)
   }
   if (dryRun) return
   const status = yield* newestStatus(configuration, name)
   if (status === undefined) return
   if (replace && (status === 'uninstalled' || status === 'failed')) return
-  throw helmError('helm-name-in-use', 'cannot re-use a name that is still in use', {
-    subject: `release ${name}`,
+  const inUse = isHelm4(configuration.version)
+    ? 'cannot reuse a name that is still in use'
+    : 'cannot re-use a name that is still in use'
+  throw yield* nameCheckFailed(configuration, 'helm-name-in-use', inUse)
+}
+
+/** Helm 4 logs it and says what failed. Helm v4.1.4 pkg/action/install.go (RunWithContext). */
+function* nameCheckFailed(
+  configuration: Configuration,
+  code: 'helm-invalid-name' | 'helm-name-in-use',
+  text: string,
+): Proc<HelmError> {
+  const check = 'release name check failed'
+  yield* log(configuration, 'ERROR', check, { error: text })
+  return helmError(code, isHelm4(configuration.version) ? `${check}: ${text}` : text, {
     remedy: 'Use another name, upgrade the release, or uninstall it.',
   })
 }
@@ -124,31 +143,33 @@ function* newestStatus(configuration: Configuration, name: string) {
 }
 
 /** The files in `crds/`, each by itself; one that exists already is left as it is. */
-function* installCrds(configuration: Configuration, { chart }: LocatedChart): Proc<void> {
+function* installCrds(configuration: Configuration, options: InstallOptions): Proc<void> {
+  const { chart } = options.located
   const installed: Info[] = []
   for (const { name, text } of chartCrds(chart)) {
     const prefix = `failed to install CRD ${name}`
     const infos = yield* wrapped(prefix, build(configuration, text))
-    const error = yield* attempt(createResources(configuration, infos))
+    const error = yield* attempt(createResources(configuration, infos, applyingOf(options)))
     if (error === undefined) installed.push(...infos)
     else if (!isAlreadyExists(error.cause)) {
       throw helmError('helm-operation-failed', `${prefix}: ${error.message}`)
     }
   }
-  if (installed.length > 0) yield* waitReady(installed, { timeoutMs: CRD_TIMEOUT_MS, jobs: false })
+  if (installed.length === 0) return
+  // Without --wait Helm 4 does not wait for them, but what it does next takes longer than they do.
+  const strategy = isHelm4(configuration.version) ? 'watcher' : 'legacy'
+  yield* waitForResources(strategy, installed, { timeoutMs: CRD_TIMEOUT_MS, jobs: false })
 }
 
 /** Helm v3.21.4 pkg/action/install.go (createRelease). */
-function* newRelease(
-  { namespace }: Configuration,
-  { name, located, values }: InstallOptions,
-  render: ReturnType<typeof renderChart>,
-): Proc<Release> {
+function* newRelease(configuration: Configuration, options: InstallOptions, render: Rendered): Proc<Release> {
+  const { namespace } = configuration
+  const { name, located, values } = options
   const at = yield* timestamp()
   return {
     name,
     namespace,
-    chart: located.chart,
+    chart: processDependencies(located.chart, values),
     config: values,
     info: {
       first_deployed: at,
@@ -161,16 +182,21 @@ function* newRelease(
     version: 1,
     manifest: render.manifest,
     hooks: render.hooks,
+    ...applyMethod(configuration, isServerSide(options, undefined)),
   }
 }
 
+function applyingOf(options: InstallOptions) {
+  return { serverSide: isServerSide(options, undefined), forceConflicts: options.forceConflicts }
+}
+
 function* lock(configuration: Configuration, options: InstallOptions, record: ReleaseRecord): Proc<void> {
-  if (options.createNamespace) yield* createNamespace(configuration)
+  if (options.createNamespace) yield* createNamespace(configuration, options)
   if (options.replace) yield* replaceRelease(configuration, record)
   yield* createRecord(configuration, record, 0)
 }
 
-function* createNamespace(configuration: Configuration): Proc<void> {
+function* createNamespace(configuration: Configuration, options: InstallOptions): Proc<void> {
   const { namespace } = configuration
   const object = {
     apiVersion: 'v1',
@@ -180,7 +206,9 @@ function* createNamespace(configuration: Configuration): Proc<void> {
     status: {},
   }
   const infos = yield* build(configuration, stableStringify(object))
-  const error = yield* attempt(createResources(configuration, infos))
+  const error = yield* attempt(
+    createResources(configuration, infos, { ...applyingOf(options), forceConflicts: false }),
+  )
   if (error !== undefined && !isAlreadyExists(error.cause)) throw error
 }
 
@@ -200,24 +228,28 @@ function* performInstall(
   options: InstallOptions,
   { record, resources, adopted }: Prepared,
 ): Proc<{ readonly error: HelmError | undefined }> {
-  const { disableHooks, timeoutMs, force, description } = options
+  const { disableHooks, timeoutMs, force, wait, description } = options
+  const applying = applyingOf(options)
+  const hookOptions = { timeoutMs, wait, applying }
   if (!disableHooks) {
-    const error = yield* attempt(executeHooks(configuration, record, 'pre-install', timeoutMs))
+    const error = yield* attempt(executeHooks(configuration, record, 'pre-install', hookOptions))
     if (error !== undefined) return { error: prefixed('failed pre-install', error) }
   }
   let error: HelmError | undefined
   if (resources.length > 0 && adopted.length === 0) {
-    error = yield* attempt(createResources(configuration, resources))
+    error = yield* attempt(createResources(configuration, resources, { ...applying, forceConflicts: false }))
   } else if (resources.length > 0) {
-    const threeWayForUnstructured = options.takeOwnership && atLeast(configuration.version, MERGES_THREE_WAYS)
-    error = (yield* update(configuration, adopted, resources, { force, threeWayForUnstructured })).error
+    const threeWayForUnstructured =
+      options.takeOwnership && !applying.serverSide && atLeast(configuration.version, MERGES_THREE_WAYS)
+    const how = { force, applying, threeWayForUnstructured, takeOverFields: true }
+    error = (yield* update(configuration, adopted, resources, how)).error
   }
-  if (error === undefined && options.wait) {
-    error = yield* attempt(waitReady(resources, { timeoutMs, jobs: options.waitForJobs }))
+  if (error === undefined) {
+    error = yield* attempt(waitForResources(wait, resources, { timeoutMs, jobs: options.waitForJobs }))
   }
   if (error !== undefined) return { error }
   if (!disableHooks) {
-    const late = yield* attempt(executeHooks(configuration, record, 'post-install', timeoutMs))
+    const late = yield* attempt(executeHooks(configuration, record, 'post-install', hookOptions))
     if (late !== undefined) return { error: prefixed('failed post-install', late) }
   }
   record.setInfo({ status: 'deployed', description: description || 'Install complete' })
@@ -232,7 +264,7 @@ function prefixed(prefix: string, error: HelmError): HelmError {
 /** `--atomic` uninstalls and keeps no history. Helm v3.21.4 pkg/action/install.go (failRelease). */
 function* failInstall(
   configuration: Configuration,
-  { name, atomic, disableHooks, timeoutMs }: InstallOptions,
+  { name, atomic, disableHooks, timeoutMs, wait }: InstallOptions,
   record: ReleaseRecord,
   error: HelmError,
 ): Proc<HelmError> {
@@ -248,16 +280,17 @@ function* failInstall(
       disableHooks,
       timeoutMs,
       keepHistory: false,
-      wait: false,
+      wait: isHelm4(configuration.version) ? wait : 'hookOnly',
       ignoreNotFound: false,
       propagation: 'Background',
       description: '',
       dryRun: false,
     }),
   )
+  const cause = isHelm4(configuration.version) ? 'rollback-on-failure' : 'atomic'
   const text =
     problem === undefined
-      ? `release ${name} failed, and has been uninstalled due to atomic being set: ${error.message}`
+      ? `release ${name} failed, and has been uninstalled due to ${cause} being set: ${error.message}`
       : `an error occurred while uninstalling the release. original install error: ${error.message}: ${problem.message}`
   return helmError('helm-operation-failed', text)
 }

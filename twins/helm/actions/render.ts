@@ -1,17 +1,31 @@
 import { NotModelled } from '../../kernel/errors.js'
 import { type Files, normalisePath } from '../../kernel/files.js'
 import { type JsonObject, stableStringify } from '../../kernel/json.js'
+import type { Proc } from '../../kernel/process.js'
 import { type Chart, chartFromFiles, missingDependencies } from '../chart.js'
 import { helmError } from '../errors.js'
+import {
+  type AnsweredLookup,
+  answerDifferences,
+  distinctLookups,
+  isSameLookup,
+  type Lookup,
+  lookupText,
+} from '../lookups.js'
 import { renderFootprint } from '../render-footprint.js'
 import {
+  ChartNotRendered,
+  findLookupRenders,
   findRender,
   type RecordedRenders,
   type Render,
   type RenderRequest,
   rendersFromFiles,
+  toRender,
 } from '../renders.js'
 import { coalesceValues } from '../values.js'
+import type { Configuration } from './configuration.js'
+import { lookUp } from './look-up.js'
 
 /** A chart and where its recorded renders are. */
 export interface LocatedChart {
@@ -58,34 +72,68 @@ function refuseMissing(files: Files, folder: string, name: string): never {
 const RENDERS_LIMIT = 64
 const rendered = new WeakMap<RecordedRenders, Map<string, Render>>()
 
+/** What a release stores. */
+export type Rendered = Extract<Render, { kind: 'rendered' }>
+/** What a render depends on besides the chart. */
+type Request = Omit<RenderRequest, 'chart' | 'chartFolder' | 'lookups'>
+
+/** Who answers `lookup`: the cluster, or nobody (`helm template`, `--dry-run=client`): then nothing is ever found. */
+export type LookupSource = Configuration | 'nobody'
+
 /**
- * What a chart renders to. Throws `HelmError` with the chart's own error, `ChartNotRendered`, and `NotModelled` for a
- * chart that asks the cluster with `lookup` (`helm template` may: it always gets nothing).
+ * What a chart renders to. For a chart that uses `lookup`, all that its records have looked up is looked up first, and
+ * the record is taken whose answers are the cluster's; upstream asks while it renders, and only what the templates come
+ * to. Throws `HelmError` with the chart's own error, `ChartNotRendered`, `NotModelled` for a kind nobody knows.
  */
-export function renderChart(
+export function* renderChart(
+  source: LookupSource,
   located: LocatedChart,
-  request: Omit<RenderRequest, 'chart' | 'chartFolder' | 'lookups'>,
+  request: Request,
   chart: Chart,
-  offline = false,
-): Extract<Render, { kind: 'rendered' }> {
-  const key = stableStringify({ ...request, chart: chart.values } as unknown as JsonObject)
-  const known = rendered.get(located.renders) ?? new Map<string, Render>()
-  rendered.set(located.renders, known)
-  let render = known.get(key)
-  if (render === undefined) {
-    if (!offline) refuseLookup(located, chart, request.values)
-    render = findRender(located.renders, { ...request, chart, chartFolder: located.folder, lookups: {} })
-    if (known.size >= RENDERS_LIMIT) known.clear()
-    known.set(key, render)
-  }
+): Proc<Rendered> {
+  const usesLookup = renderFootprint(chart, coalesceValues(chart, request.values)).lookup
+  const render = usesLookup
+    ? yield* renderWithLookups(source, located, request, chart)
+    : renderAlone(located, request, chart)
   if (render.kind === 'rendered') return render
   throw helmError('helm-render-failed', render.error, { subject: located.folder })
 }
 
-function refuseLookup({ folder }: LocatedChart, chart: Chart, values: JsonObject): void {
-  if (!renderFootprint(chart, coalesceValues(chart, values)).lookup) return
-  throw new NotModelled(
-    `the template function lookup, which ${folder} uses`,
-    'Give by values what the chart looks up, or run this step with the real binary: --clients real.',
+function renderAlone(located: LocatedChart, request: Request, chart: Chart): Render {
+  const key = stableStringify({ ...request, chart: chart.values } as unknown as JsonObject)
+  const known = rendered.get(located.renders) ?? new Map<string, Render>()
+  rendered.set(located.renders, known)
+  const found = known.get(key)
+  if (found !== undefined) return found
+  const render = findRender(located.renders, { ...request, chart, chartFolder: located.folder })
+  if (known.size >= RENDERS_LIMIT) known.clear()
+  known.set(key, render)
+  return render
+}
+
+function* renderWithLookups(
+  source: LookupSource,
+  located: LocatedChart,
+  request: Request,
+  chart: Chart,
+): Proc<Render> {
+  const whole: RenderRequest = { ...request, chart, chartFolder: located.folder }
+  const records = findLookupRenders(located.renders, whole)
+  if (records.length === 0) throw new ChartNotRendered(whole)
+  const answers: AnsweredLookup[] = []
+  for (const question of distinctLookups(records.flatMap(({ lookups }) => lookups))) {
+    answers.push({ ...question, answer: source === 'nobody' ? null : yield* lookUp(source, question) })
+  }
+  const answerTo = (question: Lookup) => answers.find((one) => isSameLookup(one, question))?.answer ?? null
+  const problems = records.map(({ lookups }) =>
+    lookups.flatMap((one) =>
+      answerDifferences(one.answer, answerTo(one)).map((path) => `${lookupText(one)}: ${path}`),
+    ),
+  )
+  const match = records[problems.findIndex((found) => found.length === 0)]
+  if (match !== undefined) return toRender(match)
+  throw new ChartNotRendered(
+    whole,
+    problems.map((found) => found.join(', ')),
   )
 }

@@ -5,7 +5,8 @@ import { cleanUp } from './clean-up.js'
 import { type Configuration, checkReachable, timestamp } from './configuration.js'
 import { withOwner } from './existing.js'
 import { executeHooks } from './hooks.js'
-import type { OperationOptions } from './operation-options.js'
+import { log } from './log.js'
+import { applyMethod, isServerSide, type OperationOptions } from './operation-options.js'
 import { releaseNameProblem } from './release-name.js'
 import { build, type Info } from './resource-list.js'
 import { attempt, wrapped } from './resources.js'
@@ -20,7 +21,7 @@ import {
   updateRecord,
 } from './storage.js'
 import { update } from './update.js'
-import { waitReady } from './wait.js'
+import { waitForResources } from './waiter.js'
 
 export interface RollbackOptions extends OperationOptions {
   /** 0: the revision before the newest one, whatever its status. */
@@ -38,16 +39,17 @@ export interface RollbackOptions extends OperationOptions {
  */
 export function* rollback(configuration: Configuration, options: RollbackOptions): Proc<Release> {
   yield* checkReachable(configuration)
-  const { current, target } = yield* prepareRollback(configuration, options)
+  const { current, target, serverSide } = yield* prepareRollback(configuration, options)
   if (options.dryRun) return target.release
   yield* createRecord(configuration, target, options.maxHistory)
-  yield* performRollback(configuration, options, current, target)
+  yield* performRollback(configuration, options, { current, target, serverSide })
   yield* updateRecord(configuration, target)
   return target.release
 }
 
 /** Helm v3.21.4 pkg/action/rollback.go (prepareRollback). */
-function* prepareRollback(configuration: Configuration, { name, revision }: RollbackOptions) {
+function* prepareRollback(configuration: Configuration, options: RollbackOptions): Proc<Prepared> {
+  const { name, revision } = options
   if (releaseNameProblem(name) !== undefined) {
     throw helmError('helm-invalid-name', `prepareRollback: Release name is invalid: ${name}`)
   }
@@ -61,6 +63,7 @@ function* prepareRollback(configuration: Configuration, { name, revision }: Roll
   const previous = yield* getRevision(configuration, name, wanted)
   const { chart, config, manifest, hooks, info } = previous.release
   const { first_deployed } = newest.release.info
+  const serverSide = isServerSide(options, previous.release)
   const target = new ReleaseRecord(
     {
       name,
@@ -78,20 +81,28 @@ function* prepareRollback(configuration: Configuration, { name, revision }: Roll
         description: `Rollback to ${wanted}`,
         ...(info.notes === undefined ? {} : { notes: info.notes }),
       },
+      ...applyMethod(configuration, serverSide),
     },
     previous.labels,
   )
-  return { current: ReleaseRecord.of(newest), target }
+  return { current: ReleaseRecord.of(newest), target, serverSide }
+}
+
+interface Prepared {
+  readonly current: ReleaseRecord
+  readonly target: ReleaseRecord
+  readonly serverSide: boolean
 }
 
 /** Helm v3.21.4 pkg/action/rollback.go (performRollback). */
 function* performRollback(
   configuration: Configuration,
   options: RollbackOptions,
-  current: ReleaseRecord,
-  target: ReleaseRecord,
+  { current, target, serverSide }: Prepared,
 ): Proc<void> {
-  const { disableHooks, timeoutMs, force } = options
+  const { disableHooks, timeoutMs, force, wait, forceConflicts } = options
+  const applying = { serverSide, forceConflicts }
+  const hookOptions = { timeoutMs, wait, applying }
   const old = yield* wrapped(
     'unable to build kubernetes objects from current release manifest',
     build(configuration, current.release.manifest ?? ''),
@@ -100,16 +111,18 @@ function* performRollback(
     'unable to build kubernetes objects from new release manifest',
     build(configuration, target.release.manifest ?? ''),
   )
-  if (!disableHooks) yield* executeHooks(configuration, target, 'pre-rollback', timeoutMs)
+  if (!disableHooks) yield* executeHooks(configuration, target, 'pre-rollback', hookOptions)
   const wanted = built.map((info) => withOwner(info, target.release))
   const { error, created } = yield* update(configuration, old, wanted, {
     force,
+    applying,
     threeWayForUnstructured: false,
+    takeOverFields: true,
   })
   if (error !== undefined)
     throw yield* failUpdate(configuration, options, { current, target, error, created })
-  if (options.wait) yield* waitOrFail(configuration, options, { current, target, wanted })
-  if (!disableHooks) yield* executeHooks(configuration, target, 'post-rollback', timeoutMs)
+  yield* waitOrFail(configuration, options, { current, target, wanted })
+  if (!disableHooks) yield* executeHooks(configuration, target, 'post-rollback', hookOptions)
   for (const stored of yield* deployedAll(configuration, current.release.name)) {
     const record = ReleaseRecord.of(stored)
     record.setInfo({ status: 'superseded' })
@@ -131,6 +144,7 @@ function* failUpdate(
 ): Proc<HelmError> {
   const { current, target, error, created } = failure
   const description = `Rollback ${JSON.stringify(target.release.name)} failed: ${error.message}`
+  yield* log(configuration, 'WARN', description)
   current.setInfo({ status: 'superseded' })
   target.setInfo({ status: 'failed', description })
   yield* recordRelease(configuration, current)
@@ -141,14 +155,14 @@ function* failUpdate(
 
 function* waitOrFail(
   configuration: Configuration,
-  { timeoutMs, waitForJobs }: RollbackOptions,
+  { wait, timeoutMs, waitForJobs }: RollbackOptions,
   {
     current,
     target,
     wanted,
   }: { readonly current: ReleaseRecord; readonly target: ReleaseRecord; readonly wanted: readonly Info[] },
 ): Proc<void> {
-  const error = yield* attempt(waitReady(wanted, { timeoutMs, jobs: waitForJobs }))
+  const error = yield* attempt(waitForResources(wait, wanted, { timeoutMs, jobs: waitForJobs }))
   if (error === undefined) return
   const { name } = target.release
   const description = `Release ${JSON.stringify(name)} failed: ${error.message}`

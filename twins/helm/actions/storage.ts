@@ -116,9 +116,14 @@ export function* createRecord(
   record: ReleaseRecord,
   maxHistory: number,
 ): Proc<void> {
-  const { namespace } = configuration
+  const { namespace, version } = configuration
   if (maxHistory > 0) yield* removeLeastRecent(configuration, record.release.name, maxHistory - 1)
-  const body = releaseSecret(record.release, record.labels, { createdAt: yield* unixSeconds() })
+  const body = releaseSecret(
+    record.release,
+    record.labels,
+    { createdAt: yield* unixSeconds() },
+    version.major,
+  )
   try {
     yield* send({ verb: 'create', ...SECRETS, namespace, body, fieldManager: configuration.fieldManager })
   } catch (error) {
@@ -130,8 +135,13 @@ export function* createRecord(
 
 /** Overwrite a revision, whatever is stored. Throws `update: failed to update: ...`. driver/secrets.go (Update). */
 export function* updateRecord(configuration: Configuration, record: ReleaseRecord): Proc<void> {
-  const { namespace, fieldManager } = configuration
-  const body = releaseSecret(record.release, record.labels, { modifiedAt: yield* unixSeconds() })
+  const { namespace, fieldManager, version } = configuration
+  const body = releaseSecret(
+    record.release,
+    record.labels,
+    { modifiedAt: yield* unixSeconds() },
+    version.major,
+  )
   const name = storageKey(record.release.name, record.release.version)
   yield* wrapped(
     'update: failed to update',

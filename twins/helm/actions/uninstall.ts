@@ -3,7 +3,7 @@ import { errorText, HelmError, helmError } from '../errors.js'
 import { uninstallOrder } from '../kind-order.js'
 import { type ManifestDocument, sortManifests, splitManifests } from '../manifest.js'
 import type { Release, StoredRelease } from '../release.js'
-import { atLeast } from '../versions.js'
+import { atLeast, isHelm4 } from '../versions.js'
 import { type Configuration, checkReachable, timestamp } from './configuration.js'
 import { executeHooks } from './hooks.js'
 import { releaseNameProblem } from './release-name.js'
@@ -11,12 +11,12 @@ import { build, type Info } from './resource-list.js'
 import { attempt, deleteResources, type Propagation, wrapped } from './resources.js'
 import { deleteRevisions, deployedAll, history, last, ReleaseRecord, recordRelease } from './storage.js'
 import { KEEP, RESOURCE_POLICY } from './update.js'
-import { waitDeleted } from './wait.js'
+import { type WaitStrategy, waitForDeletedResources } from './waiter.js'
 
 export interface UninstallOptions {
   readonly name: string
   readonly keepHistory: boolean
-  readonly wait: boolean
+  readonly wait: WaitStrategy
   readonly timeoutMs: number
   readonly disableHooks: boolean
   readonly ignoreNotFound: boolean
@@ -82,20 +82,22 @@ function* uninstallNewest(
   newest: StoredRelease,
 ): Proc<string> {
   const { name, disableHooks, timeoutMs, wait, keepHistory } = options
+  const applying = { serverSide: isHelm4(configuration.version), forceConflicts: false }
+  const hookOptions = { timeoutMs, wait, applying }
   const record = ReleaseRecord.of(newest)
   record.setInfo({
     status: 'uninstalling',
     deleted: yield* timestamp(),
     description: 'Deletion in progress (or silently failed)',
   })
-  if (!disableHooks) yield* executeHooks(configuration, record, 'pre-delete', timeoutMs)
+  if (!disableHooks) yield* executeHooks(configuration, record, 'pre-delete', hookOptions)
   yield* recordRelease(configuration, record)
   const { deleted, kept, errors: refused } = yield* deleteObjects(configuration, options, record.release)
   if (refused.length > 0) throw helmError('helm-operation-failed', `failed to delete release: ${name}`)
   const errors: (HelmError | undefined)[] = []
-  if (wait) errors.push(yield* attempt(waitDeleted(deleted, timeoutMs)))
+  errors.push(yield* attempt(waitForDeletedResources(wait, deleted, timeoutMs)))
   if (!disableHooks) {
-    errors.push(yield* attempt(executeHooks(configuration, record, 'post-delete', timeoutMs)))
+    errors.push(yield* attempt(executeHooks(configuration, record, 'post-delete', hookOptions)))
   }
   record.setInfo({
     status: 'uninstalled',

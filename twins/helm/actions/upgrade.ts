@@ -1,13 +1,15 @@
 import type { JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
 import { HelmError, helmError, noDeployedReleases, operationInProgress } from '../errors.js'
+import { processDependencies } from '../process-dependencies.js'
 import { isPending, type Labels, type Release, type StoredRelease } from '../release.js'
 import { type ReuseMode, reuseValues } from '../values.js'
+import { isHelm4 } from '../versions.js'
 import { type Configuration, checkReachable, readApiVersions, timestamp } from './configuration.js'
 import { findExisting, withOwner } from './existing.js'
 import { failUpgrade } from './fail-upgrade.js'
 import { executeHooks } from './hooks.js'
-import { type OperationOptions, refuseSystemLabels } from './operation-options.js'
+import { applyMethod, isServerSide, type OperationOptions, refuseSystemLabels } from './operation-options.js'
 import { releaseNameProblem } from './release-name.js'
 import { type LocatedChart, renderChart } from './render.js'
 import { build, type Info, objectKeyOf } from './resource-list.js'
@@ -15,7 +17,7 @@ import { attempt, wrapped } from './resources.js'
 import { Cancellation, type SignalHandler } from './signals.js'
 import { createRecord, deployed, last, ReleaseRecord, recordRelease, updateRecord } from './storage.js'
 import { update } from './update.js'
-import { waitReady } from './wait.js'
+import { waitForResources, waitWhenAtomic } from './waiter.js'
 
 export interface UpgradeOptions extends OperationOptions {
   readonly located: LocatedChart
@@ -24,6 +26,8 @@ export interface UpgradeOptions extends OperationOptions {
   readonly atomic: boolean
   readonly cleanupOnFail: boolean
   readonly takeOwnership: boolean
+  /** `--dry-run=client`: `lookup` finds nothing. */
+  readonly offline: boolean
   /** 0: unlimited. */
   readonly maxHistory: number
   readonly description: string
@@ -37,6 +41,7 @@ interface Prepared {
   readonly upgraded: ReleaseRecord
   readonly current: readonly Info[]
   readonly target: readonly Info[]
+  readonly serverSide: boolean
 }
 
 /** Why the release work failed, and what it had created by then. */
@@ -52,7 +57,7 @@ export interface UpgradeFailure {
  * way; upstream's goes on in the background until the process exits. Helm v3.21.4 pkg/action/upgrade.go (RunWithContext).
  */
 export function* upgrade(configuration: Configuration, given: UpgradeOptions): Proc<Release> {
-  const options = given.atomic ? { ...given, wait: true } : given
+  const options = given.atomic ? { ...given, wait: waitWhenAtomic(configuration, given.wait) } : given
   const cancellation = new Cancellation(options.signals)
   const prepared = yield* cancellation.shield(prepareAndLock(configuration, options))
   const { upgraded } = prepared
@@ -83,7 +88,7 @@ function* prepareAndLock(configuration: Configuration, options: UpgradeOptions):
   if (releaseNameProblem(options.name) !== undefined) {
     throw helmError('helm-invalid-name', `release name is invalid: ${options.name}`)
   }
-  const { baseline, upgraded } = yield* prepareUpgrade(configuration, options)
+  const { baseline, upgraded, serverSide } = yield* prepareUpgrade(configuration, options)
   const current = yield* wrapped(
     'unable to build kubernetes objects from current release manifest',
     build(configuration, baseline.release.manifest ?? ''),
@@ -96,13 +101,13 @@ function* prepareAndLock(configuration: Configuration, options: UpgradeOptions):
   const known = new Set(current.map(objectKeyOf))
   const toBeCreated = target.filter((info) => !known.has(objectKeyOf(info)))
   const adopted = yield* wrapped(
-    'Unable to continue with update',
+    isHelm4(configuration.version) ? 'unable to continue with update' : 'Unable to continue with update',
     findExisting(toBeCreated, upgraded.release, options.takeOwnership),
   )
   if (options.dryRun) upgraded.setInfo({ description: options.description || 'Dry run complete' })
   else yield* createRecord(configuration, upgraded, options.maxHistory)
   // Adopted objects stand in the old list as they are in the new one, so nothing is ever deleted from them.
-  return { baseline, upgraded, current: [...current, ...adopted], target }
+  return { baseline, upgraded, current: [...current, ...adopted], target, serverSide }
 }
 
 /** Helm v3.21.4 pkg/action/upgrade.go (prepareUpgrade). */
@@ -116,7 +121,8 @@ function* prepareUpgrade(configuration: Configuration, options: UpgradeOptions) 
   const apiVersions = yield* readApiVersions(configuration)
   const namespace = baseline.release.namespace
   const { kubeVersion } = configuration
-  const render = renderChart(
+  const render = yield* renderChart(
+    options.offline ? 'nobody' : configuration,
     located,
     {
       values,
@@ -131,11 +137,12 @@ function* prepareUpgrade(configuration: Configuration, options: UpgradeOptions) 
   )
   refuseSystemLabels(labels)
   const { first_deployed } = baseline.release.info
+  const serverSide = isServerSide(options, newest.release)
   const upgraded = new ReleaseRecord(
     {
       name,
       namespace,
-      chart,
+      chart: processDependencies(chart, values),
       config: values,
       info: {
         ...(first_deployed === undefined ? {} : { first_deployed }),
@@ -148,11 +155,12 @@ function* prepareUpgrade(configuration: Configuration, options: UpgradeOptions) 
       version,
       manifest: render.manifest,
       hooks: render.hooks,
+      ...applyMethod(configuration, serverSide),
     },
     mergeLabels(newest.labels, labels),
   )
   yield* build(configuration, render.manifest)
-  return { baseline: ReleaseRecord.of(baseline), upgraded }
+  return { baseline: ReleaseRecord.of(baseline), upgraded, serverSide }
 }
 
 function* lastOrNone(configuration: Configuration, name: string): Proc<StoredRelease> {
@@ -191,25 +199,32 @@ function mergeLabels(current: Labels, desired: Labels): Labels {
 function* releasing(
   configuration: Configuration,
   options: UpgradeOptions,
-  { baseline, upgraded, current, target }: Prepared,
+  { baseline, upgraded, current, target, serverSide }: Prepared,
 ): Proc<{ readonly failure: UpgradeFailure | undefined }> {
-  const { disableHooks, timeoutMs, force, description } = options
+  const { disableHooks, timeoutMs, force, wait, description } = options
+  const applying = { serverSide, forceConflicts: options.forceConflicts }
+  const hookOptions = { timeoutMs, wait, applying }
   if (!disableHooks) {
-    const error = yield* attempt(executeHooks(configuration, upgraded, 'pre-upgrade', timeoutMs))
+    const error = yield* attempt(executeHooks(configuration, upgraded, 'pre-upgrade', hookOptions))
     if (error !== undefined) return failed(prefixed('pre-upgrade hooks failed', error), [])
   }
-  const result = yield* update(configuration, current, target, { force, threeWayForUnstructured: false })
+  const result = yield* update(configuration, current, target, {
+    force,
+    applying,
+    threeWayForUnstructured: false,
+    takeOverFields: baseline.release.apply_method !== 'ssa',
+  })
   const { created } = result
   let error = result.error
-  if (error === undefined && options.wait) {
-    error = yield* attempt(waitReady(target, { timeoutMs, jobs: options.waitForJobs }))
+  if (error === undefined) {
+    error = yield* attempt(waitForResources(wait, target, { timeoutMs, jobs: options.waitForJobs }))
   }
   if (error !== undefined) {
     yield* recordRelease(configuration, baseline)
     return failed(error, created)
   }
   if (!disableHooks) {
-    const late = yield* attempt(executeHooks(configuration, upgraded, 'post-upgrade', timeoutMs))
+    const late = yield* attempt(executeHooks(configuration, upgraded, 'post-upgrade', hookOptions))
     if (late !== undefined) return failed(prefixed('post-upgrade hooks failed', late), created)
   }
   baseline.setInfo({ status: 'superseded' })

@@ -1,17 +1,7 @@
-import { isObject, type Json, type JsonObject } from '../../kernel/json.js'
+import type { Json, JsonObject } from '../../kernel/json.js'
 import type { Call, Proc } from '../../kernel/process.js'
 import { now, waitUntil } from '../../kernel/requests.js'
-import {
-  type ApiRequest,
-  type ApiResponse,
-  apiCall,
-  arrayAt,
-  isNotFound,
-  itemsOf,
-  objectAt,
-  succeeded,
-  textAt,
-} from '../../kubernetes/index.js'
+import { type ApiResponse, apiCall, isNotFound, itemsOf, succeeded } from '../../kubernetes/index.js'
 import { type HelmError, helmError } from '../errors.js'
 import { isUnstructured } from './create-patch.js'
 import {
@@ -28,6 +18,7 @@ import {
 } from './ready.js'
 import { refused, whileConnected } from './request.js'
 import { addressOf, type Info } from './resource-list.js'
+import { listSelected } from './selected.js'
 
 /** Helm v3.21.4 pkg/kube/wait.go (waitForResources): looks every 2 s, at once the first time. */
 const POLL_MS = 2000
@@ -169,35 +160,5 @@ function checkOf(info: Info, jobs: boolean): readonly Check[] {
       return two(listSelected(info, '', 'pods'), replicaSetReadiness)
     default:
       return []
-  }
-}
-
-/** What the selector of a workload selects. It is immutable, so the manifest's is the live one. */
-function listSelected({ object, namespace }: Info, group: string, resource: string): Call {
-  const labelSelector = selectorText(objectAt(object, 'spec', 'selector'))
-  const request: ApiRequest = { verb: 'list', group, version: 'v1', resource, namespace, labelSelector }
-  return apiCall(request)
-}
-
-/** apimachinery v0.36.3 pkg/apis/meta/v1/helpers.go (FormatLabelSelector). */
-function selectorText(selector: JsonObject): string {
-  const labels = objectAt(selector, 'matchLabels')
-  const equal = Object.keys(labels).map((key) => `${key}=${String(labels[key])}`)
-  const expressions = arrayAt(selector, 'matchExpressions').filter(isObject).map(expressionText)
-  return [...equal, ...expressions].sort().join(',')
-}
-
-function expressionText(expression: JsonObject): string {
-  const key = textAt(expression, 'key')
-  const values = arrayAt(expression, 'values').map(String).join(',')
-  switch (expression['operator']) {
-    case 'Exists':
-      return key
-    case 'DoesNotExist':
-      return `!${key}`
-    case 'NotIn':
-      return `${key} notin (${values})`
-    default:
-      return `${key} in (${values})`
   }
 }

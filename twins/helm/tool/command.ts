@@ -21,6 +21,8 @@ export interface Command {
   /** `helm upgrade [RELEASE] [CHART] [flags]`, for usage errors. */
   readonly useLine: string
   readonly flags: FlagSpecs
+  /** Those of Helm 4, where they differ. */
+  readonly flags4?: FlagSpecs
   /** Throws when the number of arguments is wrong. */
   readonly checkArgs: (path: string, useLine: string, args: readonly string[]) => void
   run(invocation: Invocation): Proc<void>

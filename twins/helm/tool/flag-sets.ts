@@ -158,6 +158,13 @@ export const UNINSTALL_FLAGS: FlagSpecs = {
   wait: { type: 'bool', since: 7 },
 }
 
+export const TEST_FLAGS: FlagSpecs = {
+  filter: { type: 'strings' },
+  'hide-notes': { type: 'bool', since: 16 },
+  logs: BOOL,
+  timeout: TIMEOUT,
+}
+
 export const LIST_FLAGS: FlagSpecs = {
   ...OUTPUT_FLAG,
   all: { type: 'bool', short: 'a' },

@@ -3,10 +3,15 @@ import { normalisePath } from '../../kernel/files.js'
 import type { JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
 import { print, printError } from '../../kernel/requests.js'
+import { goQuote, parseFlagValue } from '../../kubernetes/index.js'
+import type { Configuration } from '../actions/configuration.js'
+import { log } from '../actions/log.js'
 import { type LocatedChart, locateChart } from '../actions/render.js'
 import type { SignalHandler } from '../actions/signals.js'
+import type { WaitStrategy } from '../actions/waiter.js'
 import { helmError } from '../errors.js'
 import { mergeValueOptions } from '../values.js'
+import { isHelm4 } from '../versions.js'
 import type { Invocation } from './command.js'
 import { type Flags, REAL_BINARY, usage } from './flags.js'
 
@@ -47,27 +52,97 @@ export function refuseLibrary({ chart }: LocatedChart): void {
   throw helmError('helm-chart-invalid', `${type} charts are not installable`)
 }
 
-/** Whether `--dry-run` is on. Throws for an unknown value. Helm v3.21.4 cmd/helm/install.go (validateDryRunOptionFlag). */
-export function readDryRun(flags: Flags): boolean {
-  const value = flags.text('dry-run') || 'none'
-  if (value === 'client' || value === 'server' || value === 'true') return true
-  if (value === 'none' || value === 'false') return false
-  throw usage('Invalid dry-run flag. Flag must one of the following: false, true, none, client, server')
+/** Whether nothing is written, and whether nothing is looked up either. */
+export interface DryRun {
+  readonly dryRun: boolean
+  readonly offline: boolean
 }
 
-/** What install and upgrade take from the same flags. */
-export function operationFlags(flags: Flags) {
+/**
+ * `--dry-run`. Throws for an unknown value. Helm v3.21.4 cmd/helm/install.go (validateDryRunOptionFlag), v4.1.4
+ * pkg/cmd/helpers.go (cmdGetDryRunFlagStrategy).
+ */
+export function* readDryRun({ flags, version, configuration }: Invocation): Proc<DryRun> {
+  const value = flags.text('dry-run') || 'none'
+  if (!isHelm4(version)) {
+    if (DRY_RUNS_3[value] !== undefined) return DRY_RUNS_3[value]
+    throw usage('Invalid dry-run flag. Flag must one of the following: false, true, none, client, server')
+  }
+  if (value === 'unset') {
+    yield* log(
+      configuration,
+      'WARN',
+      "--dry-run is deprecated and should be replaced with '--dry-run=client'",
+    )
+    return CLIENT
+  }
+  const known = value === 'none' || value === 'client' || value === 'server'
+  if (known) return DRY_RUNS_3[value]!
+  const on = parseFlagValue('bool', value)
+  if ('problem' in on) {
+    throw usage(`invalid dry-run value (${goQuote(value)}). Must be "none", "server", or "client"`)
+  }
+  const result = on.value === true ? 'client' : 'none'
+  const text = `boolean '--dry-run=${value}' flag is deprecated and must be replaced with '--dry-run=${result}'`
+  yield* log(configuration, 'WARN', text)
+  return DRY_RUNS_3[result]!
+}
+
+const CLIENT: DryRun = { dryRun: true, offline: true }
+const NONE: DryRun = { dryRun: false, offline: false }
+const DRY_RUNS_3: Readonly<Record<string, DryRun>> = {
+  none: NONE,
+  false: NONE,
+  server: { dryRun: true, offline: false },
+  client: CLIENT,
+  true: CLIENT,
+}
+
+/** What install, upgrade and rollback take from the same flags. */
+export function* operationFlags({ flags, version, configuration }: Invocation) {
+  const helm4 = isHelm4(version)
+  const atomic = flags.on('atomic') || (helm4 && flags.on('rollback-on-failure'))
+  const wait: WaitStrategy = helm4
+    ? yield* readWait(configuration, flags)
+    : flags.on('wait')
+      ? 'legacy'
+      : 'hookOnly'
   return {
-    wait: flags.on('wait'),
+    wait,
+    atomic,
     waitForJobs: flags.on('wait-for-jobs'),
     timeoutMs: flags.number('timeout'),
-    force: flags.on('force'),
+    force: flags.on('force') || (helm4 && flags.on('force-replace')),
     disableHooks: flags.on('no-hooks'),
-    atomic: flags.on('atomic'),
+    serverSide: helm4 ? readServerSide(flags) : 'false',
+    forceConflicts: helm4 && flags.on('force-conflicts'),
+  } as const
+}
+
+/** What install and upgrade take besides. */
+export function releaseFlags(flags: Flags) {
+  return {
     takeOwnership: flags.on('take-ownership'),
     description: flags.text('description'),
     labels: flags.map('labels'),
   } as const
+}
+
+/** `--wait` of Helm 4. Throws for an unknown value. Helm v4.1.4 pkg/cmd/flags.go (waitValue.Set). */
+export function* readWait(configuration: Configuration, flags: Flags): Proc<WaitStrategy> {
+  const value = flags.text('wait')
+  const strategy = value === 'true' ? 'watcher' : value === 'false' ? 'hookOnly' : value
+  if (strategy !== value) {
+    const text = `--wait=${value} is deprecated (boolean value) and can be replaced with --wait=${strategy}`
+    yield* log(configuration, 'WARN', text)
+  }
+  return strategy as WaitStrategy
+}
+
+function readServerSide(flags: Flags): 'true' | 'false' | 'auto' {
+  const value = flags.text('server-side')
+  if (value === 'true' || value === 'false' || value === 'auto') return value
+  throw helmError('helm-usage', `invalid/unknown release server-side apply method: ${value}`)
 }
 
 /** Revisions to keep: the flag, `HELM_MAX_HISTORY`, or 10. Helm v3.21.4 pkg/cli/environment.go. */

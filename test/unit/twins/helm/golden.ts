@@ -6,9 +6,12 @@ import { HelmError } from '../../../../twins/helm/errors.js'
 /** Where the answers of the real helm v3.17.2 are. */
 export const GOLDEN = join(import.meta.dirname, '../../../golden/helm-3.17.2')
 
+/** Those of helm v4.1.4. */
+export const GOLDEN_4 = join(import.meta.dirname, '../../../golden/helm-4.1.4')
+
 /** Read a list of recorded answers. */
-export function golden<T>(name: string): readonly T[] {
-  return JSON.parse(readFileSync(join(GOLDEN, name), 'utf8')) as readonly T[]
+export function golden<T>(name: string, folder = GOLDEN): readonly T[] {
+  return JSON.parse(readFileSync(join(folder, name), 'utf8')) as readonly T[]
 }
 
 /** The message of the `HelmError` that a function throws. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { chartFromFiles } from '../../../../twins/helm/chart.js'
 import { findHelm } from '../../../../twins/helm/find-helm.js'
-import { recordRender, recordText } from '../../../../twins/helm/recorder.js'
+import { recordRender, recordText, renderAgain, requestOf } from '../../../../twins/helm/recorder.js'
 import { findRender, type RenderRequest, readRenders } from '../../../../twins/helm/renders.js'
 import { memoryFiles } from '../../../../twins/kernel/files.js'
 
@@ -98,9 +98,38 @@ describe.skipIf(helm === '')('recordRender', () => {
     expect(served.render).toMatchObject({ manifest: expect.stringContaining('x: true') })
   })
 
-  it('refuses lookup answers', () => {
-    const files = { 'templates/a.yaml': 'x: {{ lookup "v1" "Secret" "" "" | toJson }}' }
-    expect(() => recordRender(helm, request(files, { lookups: { a: {} } }))).toThrow('not modelled')
+  const SECRET = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 's', namespace: 'ns' },
+    data: { p: 'eA==' },
+  }
+  const LOOKUP = 'lookup "v1" "Secret" "ns" "s"'
+
+  it('records what was looked up and what was found', () => {
+    const files = { 'templates/a.yaml': `p: {{ dig "data" "p" "none" (${LOOKUP}) }}` }
+    const question = { apiVersion: 'v1', kind: 'Secret', namespace: 'ns', name: 's' }
+    const found = recordRender(helm, request(files), [SECRET])
+    expect(found).toMatchObject({ lookups: [{ ...question, answer: SECRET }] })
+    expect(found.result).toMatchObject({ manifest: expect.arrayContaining(['p: eA==']) })
+    const none = recordRender(helm, request(files))
+    expect(none).toMatchObject({ lookups: [{ ...question, answer: null }] })
+    expect(none.result).toMatchObject({ manifest: expect.arrayContaining(['p: none']) })
+    expect(none.key).not.toBe(found.key)
+    const again = requestOf(found, request(files).chart, 'chart')
+    expect(renderAgain(helm, again, found)).toBe(recordText(found))
+  })
+
+  it('refuses a chart that shows what the server sets by itself', () => {
+    const files = {
+      'templates/a.yaml': `kind: ConfigMap\nmetadata: {name: c}\nuid: {{ (${LOOKUP}).metadata.uid }}`,
+    }
+    expect(() => recordRender(helm, request(files), [SECRET])).toThrow('differ in ConfigMap/c uid')
+  })
+
+  it('does not take an unknown kind for a refusal of the chart', () => {
+    const files = { 'templates/a.yaml': 'x: {{ lookup "a.io/v1" "Widget" "" "" | toJson }}' }
+    expect(() => recordRender(helm, request(files))).toThrow('unable to get apiresource')
   })
 })
 if (helm === '') process.stderr.write('SKIPPED: no helm; run `node scripts/fetch-clients.mjs`\n')

@@ -1,4 +1,5 @@
 import { print } from '../../../kernel/requests.js'
+import type { HelmMajor } from '../../kind-order.js'
 import type { Release } from '../../release.js'
 import { coalesceValues } from '../../values.js'
 import { type Command, exactArgs } from '../command.js'
@@ -40,17 +41,17 @@ export const getNotes = getPart('notes', ({ info }) =>
 
 /** Helm v3.21.4 cmd/helm/get_all.go. */
 export const getAll: Command = {
-  ...getPart('all', (release) => releaseText(release, { chart: true, everything: true })),
+  ...getPart('all', (release, major) => releaseText(release, { chart: true, everything: true, major })),
   flags: GET_ALL_FLAGS,
 }
 
-function getPart(name: string, textOf: (release: Release) => string): Command {
+function getPart(name: string, textOf: (release: Release, major: HelmMajor) => string): Command {
   return {
     useLine: `helm get ${name} RELEASE_NAME [flags]`,
     flags: REVISION_FLAG,
     checkArgs: exactArgs(1),
     *run(invocation) {
-      const text = textOf(yield* readRelease(invocation))
+      const text = textOf(yield* readRelease(invocation), invocation.version.major)
       if (text !== '') yield* printText(text)
     },
   }

@@ -1,11 +1,13 @@
 import type { CommandEntry } from '../command.js'
 import { getAll, getHooks, getManifest, getNotes, getValues } from './get.js'
+import { getMetadata } from './get-metadata.js'
 import { historyCommand } from './history.js'
 import { installCommand } from './install.js'
 import { listCommand } from './list.js'
 import { rollbackCommand } from './rollback.js'
 import { statusCommand } from './status.js'
 import { templateCommand } from './template.js'
+import { testCommand } from './test.js'
 import { uninstallCommand } from './uninstall.js'
 import { upgradeCommand } from './upgrade.js'
 import { versionCommand } from './version.js'
@@ -26,7 +28,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
       all: getAll,
       hooks: getHooks,
       manifest: getManifest,
-      metadata: 'not-modelled',
+      metadata: getMetadata,
       notes: getNotes,
       values: getValues,
     },
@@ -34,7 +36,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   history: historyCommand,
   install: installCommand,
   list: listCommand,
-  test: 'not-modelled',
+  test: testCommand,
   rollback: rollbackCommand,
   status: statusCommand,
   template: templateCommand,

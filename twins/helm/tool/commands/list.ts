@@ -4,8 +4,10 @@ import { matchesLabels, parseLabelSelector, SelectorError } from '../../../kuber
 import { checkReachable } from '../../actions/configuration.js'
 import { listReleases } from '../../actions/storage.js'
 import type { Release, ReleaseStatus, StoredRelease } from '../../release.js'
+import { isHelm4 } from '../../versions.js'
 import { type Command, noArgs } from '../command.js'
 import { LIST_FLAGS } from '../flag-sets.js'
+import { LIST_FLAGS_4 } from '../flag-sets-4.js'
 import { type Flags, usage } from '../flags.js'
 import { jsonLine, printText, tableText, yamlText } from '../output/format.js'
 import { appVersionText, chartText } from '../output/release.js'
@@ -17,13 +19,15 @@ const HEADER = ['NAME', 'NAMESPACE', 'REVISION', 'UPDATED', 'STATUS', 'CHART', '
 export const listCommand: Command = {
   useLine: 'helm list [flags]',
   flags: LIST_FLAGS,
+  flags4: LIST_FLAGS_4,
   checkArgs: noArgs,
-  *run({ flags, configuration }) {
+  *run({ flags, configuration, version }) {
     yield* checkReachable(configuration)
     const nameFilter = compile(flags.text('filter'))
     const listed = yield* listReleases(configuration, flags.on('all-namespaces'))
     const named = listed.filter(({ release }) => nameFilter.test(release.name))
-    const releases = select(flags, named)
+    const states = wantedStates(flags, isHelm4(version))
+    const releases = select(flags, named, states)
     const names = releases.map(({ name }) => name)
     const format = flags.text('output')
     if (flags.on('short')) yield* printNames(format, names)
@@ -61,8 +65,11 @@ function toRow({ name, namespace, version, info, chart }: Release) {
 }
 
 /** Newest revisions only, then by state, then by label, sorted and cut. Helm v3.21.4 pkg/action/list.go (Run). */
-function select(flags: Flags, listed: readonly StoredRelease[]): readonly Release[] {
-  const states = wantedStates(flags)
+function select(
+  flags: Flags,
+  listed: readonly StoredRelease[],
+  states: readonly ReleaseStatus[],
+): readonly Release[] {
   const candidates = states.length === 1 && states[0] === 'superseded' ? listed : newestOnly(listed)
   const selector = flags.text('selector')
   const releases = candidates
@@ -96,9 +103,14 @@ const BY_FLAG: Readonly<Record<string, readonly ReleaseStatus[]>> = {
   superseded: ['superseded'],
 }
 
-/** Helm v3.21.4 pkg/action/list.go (SetStateMask, FromName): a status it does not know counts as `unknown`, which no mask holds. */
-function wantedStates(flags: Flags): readonly ReleaseStatus[] {
-  const names = Object.keys(BY_FLAG).filter((name) => flags.on('all') || flags.on(name))
+/**
+ * Helm v3.21.4 pkg/action/list.go (SetStateMask, FromName): a status it does not know counts as `unknown`, which no
+ * mask holds. Helm 4 shows all unless it is told otherwise: v4.1.4 pkg/action/list.go (SetStateMask).
+ */
+function wantedStates(flags: Flags, helm4: boolean): readonly ReleaseStatus[] {
+  const all = Object.keys(BY_FLAG)
+  const names = all.filter((name) => (!helm4 && flags.on('all')) || flags.on(name))
+  if (names.length === 0 && helm4) return ['unknown', ...Object.values(BY_FLAG).flat()]
   return (names.length === 0 ? ['deployed', 'failed'] : names).flatMap((name) => BY_FLAG[name] ?? [])
 }
 

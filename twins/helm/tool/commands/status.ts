@@ -1,5 +1,9 @@
+import { NotModelled } from '../../../kernel/errors.js'
+import { isHelm4 } from '../../versions.js'
 import { type Command, exactArgs } from '../command.js'
 import { STATUS_FLAGS } from '../flag-sets.js'
+import { STATUS_FLAGS_4 } from '../flag-sets-4.js'
+import { REAL_BINARY } from '../flags.js'
 import { printRelease } from '../output/release.js'
 import { readRelease } from '../stored-release.js'
 
@@ -7,9 +11,13 @@ import { readRelease } from '../stored-release.js'
 export const statusCommand: Command = {
   useLine: 'helm status RELEASE_NAME [flags]',
   flags: STATUS_FLAGS,
+  flags4: STATUS_FLAGS_4,
   checkArgs: exactArgs(1),
   *run(invocation) {
     const { chart: _, ...release } = yield* readRelease(invocation)
+    if (isHelm4(invocation.version)) {
+      throw new NotModelled('helm status of Helm 4, which prints the objects themselves', REAL_BINARY)
+    }
     yield* printRelease(invocation.flags, release, { description: invocation.flags.on('show-desc') })
   },
 }

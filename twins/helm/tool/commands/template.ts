@@ -1,9 +1,12 @@
 import type { JsonObject } from '../../../kernel/json.js'
-import { type LocatedChart, renderChart } from '../../actions/render.js'
+import type { Proc } from '../../../kernel/process.js'
+import { type LocatedChart, type Rendered, renderChart } from '../../actions/render.js'
 import { HelmError, helmError } from '../../errors.js'
 import { DEFAULT_API_VERSIONS } from '../../renders.js'
+import { isHelm4 } from '../../versions.js'
 import { type Command, type Invocation, minimumArgs } from '../command.js'
 import { TEMPLATE_FLAGS } from '../flag-sets.js'
+import { TEMPLATE_FLAGS_4 } from '../flag-sets-4.js'
 import { usage } from '../flags.js'
 import { printText } from '../output/format.js'
 import { hooksText } from '../output/release.js'
@@ -12,11 +15,14 @@ import { loadChart, readValues, refuseLibrary } from '../release-flags.js'
 const DEFAULT_NAME = 'release-name'
 /** Helm 3.n is built against Kubernetes 1.(n + 15), whose version its templates see. */
 const KUBERNETES_MINOR_OFFSET = 15
+/** Helm 4.n against 1.(n + 34). */
+const KUBERNETES_MINOR_OFFSET_4 = 34
 
 /** Prints a recorded render, without a cluster. Helm v3.21.4 cmd/helm/template.go. */
 export const templateCommand: Command = {
   useLine: 'helm template [NAME] [CHART] [flags]',
   flags: TEMPLATE_FLAGS,
+  flags4: TEMPLATE_FLAGS_4,
   checkArgs: minimumArgs(1),
   *run(invocation) {
     const { flags, args } = invocation
@@ -27,7 +33,12 @@ export const templateCommand: Command = {
     const located = yield* loadChart(invocation, reference ?? name)
     refuseLibrary(located)
     const values = readValues(invocation)
-    const render = renderOffline(invocation, located, reference === undefined ? DEFAULT_NAME : name, values)
+    const render = yield* renderOffline(
+      invocation,
+      located,
+      reference === undefined ? DEFAULT_NAME : name,
+      values,
+    )
     const skipTests = flags.on('skip-tests')
     const hooks = flags.on('no-hooks')
       ? []
@@ -36,22 +47,23 @@ export const templateCommand: Command = {
   },
 }
 
-function renderOffline(
+function* renderOffline(
   { flags, configuration, version }: Invocation,
   located: LocatedChart,
   releaseName: string,
   values: JsonObject,
-) {
-  const kubeVersion = flags.text('kube-version') || `v1.${version.minor + KUBERNETES_MINOR_OFFSET}.0`
+): Proc<Rendered> {
+  const offset = isHelm4(version) ? KUBERNETES_MINOR_OFFSET_4 : KUBERNETES_MINOR_OFFSET
+  const kubeVersion = flags.text('kube-version') || `v1.${version.minor + offset}.0`
   const operation = flags.on('is-upgrade') ? 'upgrade' : 'install'
   const { namespace } = configuration
   const apiVersions = DEFAULT_API_VERSIONS
   try {
-    return renderChart(
+    return yield* renderChart(
+      'nobody',
       located,
       { values, releaseName, namespace, revision: 1, operation, kubeVersion, apiVersions },
       located.chart,
-      true,
     )
   } catch (error) {
     if (!(error instanceof HelmError) || error.message.startsWith("values don't meet")) throw error

@@ -1,9 +1,13 @@
 import { print } from '../../../kernel/requests.js'
 import type { Propagation } from '../../actions/resources.js'
 import { uninstall } from '../../actions/uninstall.js'
+import type { WaitStrategy } from '../../actions/waiter.js'
+import { isHelm4 } from '../../versions.js'
 import { type Command, minimumArgs } from '../command.js'
 import { UNINSTALL_FLAGS } from '../flag-sets.js'
+import { UNINSTALL_FLAGS_4 } from '../flag-sets-4.js'
 import { usage } from '../flags.js'
+import { readWait } from '../release-flags.js'
 
 const PROPAGATION: Readonly<Record<string, Propagation>> = {
   background: 'Background',
@@ -15,19 +19,25 @@ const PROPAGATION: Readonly<Record<string, Propagation>> = {
 export const uninstallCommand: Command = {
   useLine: 'helm uninstall RELEASE_NAME [...] [flags]',
   flags: UNINSTALL_FLAGS,
+  flags4: UNINSTALL_FLAGS_4,
   checkArgs: minimumArgs(1),
-  *run({ flags, args, configuration }) {
+  *run({ flags, args, configuration, version }) {
     const cascade = flags.text('cascade')
     const propagation = PROPAGATION[cascade]
     if (propagation === undefined) {
       throw usage(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`)
     }
+    const wait: WaitStrategy = isHelm4(version)
+      ? yield* readWait(configuration, flags)
+      : flags.on('wait')
+        ? 'legacy'
+        : 'hookOnly'
     for (const name of args) {
       const kept = yield* uninstall(configuration, {
         name,
         propagation,
         keepHistory: flags.on('keep-history'),
-        wait: flags.on('wait'),
+        wait,
         timeoutMs: flags.number('timeout'),
         disableHooks: flags.on('no-hooks'),
         ignoreNotFound: flags.on('ignore-not-found'),

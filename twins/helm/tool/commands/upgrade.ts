@@ -9,15 +9,18 @@ import type { Release } from '../../release.js'
 import type { ReuseMode } from '../../values.js'
 import { type Command, exactArgs, type Invocation } from '../command.js'
 import { UPGRADE_FLAGS } from '../flag-sets.js'
+import { UPGRADE_FLAGS_4 } from '../flag-sets-4.js'
 import type { Flags } from '../flags.js'
 import { printRelease } from '../output/release.js'
 import {
   cancelledNotice,
+  type DryRun,
   loadChart,
   maxHistory,
   operationFlags,
   readDryRun,
   readValues,
+  releaseFlags,
 } from '../release-flags.js'
 import { runInstall } from './install.js'
 
@@ -25,21 +28,28 @@ import { runInstall } from './install.js'
 export const upgradeCommand: Command = {
   useLine: 'helm upgrade [RELEASE] [CHART] [flags]',
   flags: UPGRADE_FLAGS,
+  flags4: UPGRADE_FLAGS_4,
   checkArgs: exactArgs(2),
   *run(invocation) {
     const { flags, args } = invocation
     const [name = '', reference = ''] = args
     const isTable = flags.text('output') === 'table'
     const hideNotes = flags.on('hide-notes')
+    const { major } = invocation.version
+    // Helm 4 looks at the flag before all else.
+    const dryRun = major === 4 ? yield* readDryRun(invocation) : undefined
     const missing = flags.on('install') ? yield* findMissing(invocation, name) : undefined
     if (missing !== undefined) {
       if (isTable) yield* print(`Release "${name}" does not exist. Installing it now.`)
-      yield* printRelease(flags, yield* runInstall(invocation, missing === 'uninstalled'), { hideNotes })
+      yield* printRelease(flags, yield* runInstall(invocation, missing === 'uninstalled', dryRun), {
+        hideNotes,
+        major,
+      })
       return
     }
-    const release = yield* runUpgrade(invocation, name, reference)
+    const release = yield* runUpgrade(invocation, { name, reference, readBefore: dryRun })
     if (isTable) yield* print(`Release "${name}" has been upgraded. Happy Helming!`)
-    yield* printRelease(flags, release, { hideNotes })
+    yield* printRelease(flags, release, { hideNotes, major })
   },
 }
 
@@ -61,18 +71,23 @@ function* findMissing(
   }
 }
 
-function* runUpgrade(invocation: Invocation, name: string, reference: string): Proc<Release> {
+function* runUpgrade(
+  invocation: Invocation,
+  { name, reference, readBefore }: { name: string; reference: string; readBefore: DryRun | undefined },
+): Proc<Release> {
   const { flags, configuration } = invocation
   const located = yield* loadChart(invocation, reference)
-  const dryRun = readDryRun(flags)
+  const dryRun = readBefore ?? (yield* readDryRun(invocation))
+  const operation = yield* operationFlags(invocation)
   const values = readValues(invocation)
   try {
     return yield* upgrade(configuration, {
-      ...operationFlags(flags),
+      ...operation,
+      ...releaseFlags(flags),
       name,
       located,
       values,
-      dryRun,
+      ...dryRun,
       reuse: reuseMode(flags),
       cleanupOnFail: flags.on('cleanup-on-fail'),
       maxHistory: maxHistory(invocation),

@@ -24,14 +24,20 @@ export function yamlText(value: unknown): string {
 }
 
 /**
- * Rows as a table: every cell padded to the widest of its column, columns parted by tabs; ends with a newline.
- * gosuri/uitable v0.0.4 table.go.
+ * Rows as a table: every cell padded to the widest of its column, columns parted by tabs; a cell of several lines takes
+ * several lines of the table. Ends with a newline. gosuri/uitable v0.0.4 table.go, util/strutil.
  */
 export function tableText(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => [...(row[column] ?? '')].length)),
+  const cells = rows.map((row) => row.map((cell) => cell.split('\n')))
+  const widths = (cells[0] ?? []).map((_, column) =>
+    Math.max(...cells.flatMap((row) => (row[column] ?? ['']).map((line) => [...line].length))),
   )
-  const lines = rows.map((row) => row.map((cell, column) => pad(cell, widths[column] ?? 0)).join('\t'))
+  const lines = cells.flatMap((row) => {
+    const height = Math.max(...row.map((cell) => cell.length))
+    return Array.from({ length: height }, (_, at) =>
+      row.map((cell, column) => pad(cell[at] ?? '', widths[column] ?? 0)).join('\t'),
+    )
+  })
   return `${lines.join('\n')}\n`
 }
 

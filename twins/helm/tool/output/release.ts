@@ -1,7 +1,9 @@
 import type { Json, JsonObject } from '../../../kernel/json.js'
 import type { Proc } from '../../../kernel/process.js'
 import type { Chart } from '../../chart.js'
-import { type Release, releaseJson } from '../../release.js'
+import type { HelmMajor } from '../../kind-order.js'
+import type { Release } from '../../release.js'
+import { releaseJson } from '../../release-json.js'
 import { coalesceValues } from '../../values.js'
 import type { Flags } from '../flags.js'
 import { printText, yamlText } from './format.js'
@@ -14,13 +16,17 @@ export interface ReleaseView {
   /** Values, hooks and manifest: `helm get all`. */
   readonly everything?: boolean
   readonly hideNotes?: boolean
+  /** The command has no `-o`. */
+  readonly table?: boolean
+  /** Which Helm prints; default 3. Helm 4 always prints the description. */
+  readonly major?: HelmMajor
 }
 
 /** Print a release in the format of `-o`. Helm v3.21.4 cmd/helm/status.go (statusPrinter). */
 export function* printRelease(flags: Flags, release: Release, view: ReleaseView = {}): Proc<void> {
-  const format = flags.text('output')
-  if (format === 'json') yield* printText(`${releaseJson(release)}\n`)
-  else if (format === 'yaml') yield* printText(yamlText(JSON.parse(releaseJson(release)) as Json))
+  const format = view.table === true ? 'table' : flags.text('output')
+  if (format === 'json') yield* printText(`${releaseJson(release, view.major)}\n`)
+  else if (format === 'yaml') yield* printText(yamlText(JSON.parse(releaseJson(release, view.major)) as Json))
   else yield* printText(releaseText(release, view))
 }
 
@@ -35,7 +41,7 @@ export function releaseText(release: Release, view: ReleaseView): string {
     `STATUS: ${info.status ?? ''}`,
     `REVISION: ${release.version}`,
     ...(view.chart === true ? chartLines(release.chart) : []),
-    ...(view.description === true ? [`DESCRIPTION: ${info.description ?? ''}`] : []),
+    ...(view.description === true || view.major === 4 ? [`DESCRIPTION: ${info.description ?? ''}`] : []),
     ...testLines(release),
   ]
   const whole = view.everything === true

@@ -10,12 +10,16 @@ export interface Invocation {
   readonly flags: Flags
   /** What remains when flags are taken away. */
   readonly args: readonly string[]
+  /** How many of `args` stand before `--`; undefined without it. */
+  readonly dash: number | undefined
   /** `-n`, or `default`. */
   readonly namespace: string
   /** True when `-n` was given: objects from files must then be in that namespace. */
   readonly namespaceGiven: boolean
   readonly files: Files
   readonly tool: ToolArgs
+  /** Minor version of kubectl itself: 32 for v1.32. */
+  readonly minor: number
   /** Kubernetes version of the server, e.g. `v1.31.0`. */
   readonly serverVersion: string
   /** Warnings of the API server printed so far: each is printed once. */

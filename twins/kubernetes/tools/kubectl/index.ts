@@ -10,11 +10,12 @@ import { GLOBAL_FLAGS } from './flag-sets.js'
 import { aloneValue, Flags, parseFlags } from './flags.js'
 
 const REAL_BINARY = 'Run this step with the real binary: --clients real.'
+const DEFAULT_VERSION = '1.32'
 const DEFAULT_SERVER_VERSION = 'v1.31.0'
 
 /**
  * The built-in kubectl: a program for `ToolArgs` with the commands, texts and exit codes of kubectl v1.32
- * (k8s.io/kubectl v0.32.0). Subcommands and flags that are not modelled throw `NotModelled`.
+ * (k8s.io/kubectl v0.32.0), or of v1.35 (v0.35.2) where they differ and the profile `kubectl` says so. Subcommands and flags that are not modelled throw `NotModelled`.
  */
 export function* kubectl(args: JsonObject, context: ProgramContext): Proc<number> {
   const tool = args as ToolArgs
@@ -28,10 +29,12 @@ export function* kubectl(args: JsonObject, context: ProgramContext): Proc<number
       path: found.path,
       flags,
       args: parsed.args,
+      dash: parsed.dash,
       namespace: flags.text('namespace') || 'default',
       namespaceGiven: flags.text('namespace') !== '',
       files: context.files,
       tool,
+      minor: Number((context.profile['kubectl'] ?? DEFAULT_VERSION).split('.')[1]),
       serverVersion: context.profile['kubernetes'] ?? DEFAULT_SERVER_VERSION,
       warned: new Set(),
     }

@@ -23,6 +23,8 @@ export interface FlagDialect<Spec extends FlagSpec> {
 export interface ParsedFlags {
   readonly values: ReadonlyMap<string, FlagValue>
   readonly args: readonly string[]
+  /** How many of the arguments stand before `--`; undefined without it (cobra's ArgsLenAtDash). */
+  readonly dash?: number
 }
 
 /** What to do about an unmodelled part of the command line. */
@@ -39,12 +41,14 @@ export function parseFlags<Spec extends FlagSpec>(
 ): ParsedFlags {
   const parser = new FlagParser(dialect, argv)
   parser.parse()
-  return { values: parser.values, args: parser.args }
+  const { values, args, dash } = parser
+  return dash === undefined ? { values, args } : { values, args, dash }
 }
 
 class FlagParser<Spec extends FlagSpec> {
   readonly values = new Map<string, FlagValue>()
   readonly args: string[] = []
+  dash: number | undefined
   private readonly dialect: FlagDialect<Spec>
   private readonly rest: string[]
 
@@ -55,11 +59,16 @@ class FlagParser<Spec extends FlagSpec> {
 
   parse(): void {
     for (let arg = this.rest.shift(); arg !== undefined; arg = this.rest.shift()) {
-      if (arg === '--') this.args.push(...this.rest.splice(0))
+      if (arg === '--') this.takeRest()
       else if (arg.startsWith('--')) this.long(arg)
       else if (arg.startsWith('-') && arg !== '-') this.shorthands(arg.slice(1))
       else this.args.push(arg)
     }
+  }
+
+  private takeRest(): void {
+    this.dash = this.args.length
+    this.args.push(...this.rest.splice(0))
   }
 
   private long(arg: string): void {

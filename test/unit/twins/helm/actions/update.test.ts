@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Configuration, Discovery } from '../../../../../twins/helm/actions/configuration.js'
 import type { Info } from '../../../../../twins/helm/actions/resource-list.js'
+import { CLIENT_SIDE } from '../../../../../twins/helm/actions/resources.js'
 import { type UpdateResult, update } from '../../../../../twins/helm/actions/update.js'
 import { deepFreeze, type Json, type JsonObject } from '../../../../../twins/kernel/json.js'
 import type { ApiRequest } from '../../../../../twins/kubernetes/client/api.js'
@@ -9,7 +10,7 @@ import { drive } from '../../../../support/drive.js'
 const configuration: Configuration = {
   namespace: 'test',
   fieldManager: 'helm',
-  version: { minor: 17, patch: 2 },
+  version: { major: 3, minor: 17, patch: 2 },
   kubeVersion: 'v1.31.0',
   discovery: new Discovery(),
 }
@@ -36,7 +37,7 @@ interface Server {
 /** Run an update against a server that keeps nothing; the requests come in the order they were made. */
 function run(original: readonly Info[], target: readonly Info[], server: Server = {}, force = false) {
   const requests: ApiRequest[] = []
-  const options = { force, threeWayForUnstructured: false }
+  const options = { force, threeWayForUnstructured: false, applying: CLIENT_SIDE, takeOverFields: false }
   const result: UpdateResult = drive(update(configuration, original, target, options), ({ payload }) => {
     const request = payload as unknown as ApiRequest
     requests.push(request)

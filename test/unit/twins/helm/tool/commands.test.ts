@@ -6,7 +6,7 @@ import { type Release, releaseSecret } from '../../../../../twins/helm/release.j
 import { type JsonObject, memoryFiles } from '../../../../../twins/kernel/index.js'
 import { kubernetes } from '../../../../../twins/kubernetes/index.js'
 import { TestTwin } from '../../../../support/twin.js'
-import { GOLDEN, golden } from '../golden.js'
+import { GOLDEN, GOLDEN_4, golden } from '../golden.js'
 
 interface Answer {
   readonly command: string
@@ -30,11 +30,19 @@ const secrets = golden<Release>('releases.json').map((release) => {
   return { ...secret, metadata: { ...(secret['metadata'] as JsonObject), namespace: 'default' } }
 })
 
-const world = new TestTwin({ components: [kubernetes, helm], namespaces: [], objects: secrets, files })
-const start = world.world
+function twinOf(version: string): TestTwin {
+  const profile = { helm: version }
+  return new TestTwin({ components: [kubernetes, helm], namespaces: [], objects: secrets, files, profile })
+}
 
-describe('what helm v3.17.2 answers over the same stored releases', () => {
-  it.each(golden<Answer>('commands.json'))('helm $command', ({ command, code, output, error }) => {
+describe.each([
+  ['3.17.2', GOLDEN],
+  ['4.1.4', GOLDEN_4],
+])('what helm v%s answers over the same stored releases', (version, folder) => {
+  const world = twinOf(version)
+  const start = world.world
+
+  it.each(golden<Answer>('commands.json', folder))('helm $command', ({ command, code, output, error }) => {
     world.world = start
     const answer = world.run(`helm ${command}`)
     expect({ code: answer.code, output: answer.stdout, error: answer.stderr }).toEqual({

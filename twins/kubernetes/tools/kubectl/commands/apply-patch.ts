@@ -20,7 +20,8 @@ const MAX_PATCH_RETRY = 5
 const TRIES_BEFORE_BACK_OFF = 1
 const BACK_OFF_MS = 1000
 
-interface Patch {
+/** A patch and its type. */
+export interface Patch {
   readonly type: PatchType
   readonly body: JsonObject
 }
@@ -47,7 +48,7 @@ export function* applyPatch(
   if (!hasLastApplied(live)) yield* printError(missingAnnotation(target))
   let current = live
   for (let attempt = 0; ; attempt++) {
-    const patch = threeWayPatch(target, modified, current)
+    const patch = mergePatchOf(target, modified, current)
     if (jsonEqual(patch.body, {})) return { object: current, changed: false }
     try {
       return { object: yield* sendPatch(run, target, patch), changed: true }
@@ -71,7 +72,8 @@ function missingAnnotation(target: Found): string {
   )
 }
 
-function threeWayPatch({ mapping }: Found, modified: JsonObject, current: JsonObject): Patch {
+/** The three-way patch that applying a manifest (with its last-applied annotation) sends. */
+export function mergePatchOf({ mapping }: Found, modified: JsonObject, current: JsonObject): Patch {
   const original = lastApplied(current)
   if (isBuiltIn(mapping)) {
     const { kind, group } = mapping

@@ -177,7 +177,7 @@ function cleaned(value: JsonObject[string]): JsonObject[string] {
 }
 
 function* printAll(invocation: Invocation, objects: readonly JsonObject[]): Proc<void> {
-  const printer = objectPrinter(invocation.flags)
+  const printer = objectPrinter(invocation)
   const [only] = objects
   if (printer === undefined || only === undefined) return
   yield* write(printer(objects.length === 1 ? only : { ...listOf(objects), metadata: {} }))

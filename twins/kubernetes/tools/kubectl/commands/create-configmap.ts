@@ -1,5 +1,11 @@
 import type { Command } from '../command.js'
-import { CREATE_OBJECT_FLAGS, createObject, nameArgument, newMetadata } from './create-object.js'
+import {
+  CREATE_OBJECT_FLAGS,
+  coreResource,
+  createObject,
+  nameArgument,
+  newMetadata,
+} from './create-object.js'
 import { DATA_FLAGS, dataOf } from './data-sources.js'
 
 /** `kubectl create configmap`. Source: kubectl v0.32.0 pkg/cmd/create/create_configmap.go. */
@@ -14,6 +20,6 @@ export const createConfigMap: Command = {
       metadata: newMetadata(invocation, name, true),
       ...(values.size === 0 ? {} : { data: Object.fromEntries(values) }),
     }
-    return yield* createObject(invocation, 'configmaps', object, 'failed to create configmap:')
+    return yield* createObject(invocation, coreResource('configmaps'), object, 'failed to create configmap:')
   },
 }

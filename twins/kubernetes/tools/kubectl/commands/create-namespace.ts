@@ -7,6 +7,10 @@ export const createNamespace: Command = {
   *run(invocation) {
     const metadata = newMetadata(invocation, nameArgument(invocation), false)
     const object = { kind: 'Namespace', apiVersion: 'v1', metadata, spec: {}, status: {} }
-    return yield* createObject(invocation, 'namespaces', object)
+    return yield* createObject(
+      invocation,
+      { group: '', version: 'v1', resource: 'namespaces', namespaced: false },
+      object,
+    )
   },
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../../kernel/json.js'
 import type { Proc } from '../../../../kernel/process.js'
+import type { Resource } from '../../../client/api.js'
 import { goJsonEscape } from '../../../schema/go-text.js'
 import { StatusError } from '../../../status-error.js'
 import { send } from '../client.js'
@@ -29,25 +30,70 @@ export function nameArgument({ args, path }: Invocation): string {
   return name
 }
 
-/** `metadata` of an object made on the command line; like upstream's types it says that it has no creation time. */
-export function newMetadata(
-  { namespace, namespaceGiven }: Invocation,
-  name: string,
-  namespaced: boolean,
-): JsonObject {
-  const inNamespace = namespaced && namespaceGiven ? { namespace } : {}
-  return { name, ...inNamespace, creationTimestamp: null }
+/** The one NAME argument of a command whose arguments after `--` are a command; both. Source: as above (ArgsLenAtDash). */
+export function nameAndCommand({ args, dash, path }: Invocation): {
+  readonly name: string
+  readonly command: readonly string[]
+} {
+  const before = dash === undefined ? args : args.slice(0, dash)
+  const [name] = before
+  if (name === undefined || before.length > 1) {
+    throw usageError(path, `exactly one NAME is required, got ${before.length}`)
+  }
+  return { name, command: args.slice(1) }
 }
 
 /**
- * Creates an object (unless `--dry-run=client`) and prints it. `resource` is the plural of a core kind; `failure` is
- * the text some commands put before a refusal. Source: kubectl v0.32.0 pkg/cmd/create/create_secret.go (Run).
+ * `metadata` of an object made on the command line. Up to v1.33 upstream's types say that it has no creation time; later
+ * ones leave it out (apimachinery v0.34.0 pkg/apis/meta/v1/types.go, `omitzero`).
+ */
+export function newMetadata(
+  invocation: Invocation,
+  name: string,
+  namespaced: boolean,
+  more: JsonObject = {},
+): JsonObject {
+  const { namespace, namespaceGiven } = invocation
+  const inNamespace = namespaced && namespaceGiven ? { namespace } : {}
+  return { name, ...inNamespace, ...noCreationTime(invocation), ...more }
+}
+
+/** `metadata` of a template: it has no name. */
+export function templateMetadata(invocation: Invocation, more: JsonObject = {}): JsonObject {
+  return { ...noCreationTime(invocation), ...more }
+}
+
+function noCreationTime({ minor }: Invocation): JsonObject {
+  return minor < OMITS_CREATION_TIME ? { creationTimestamp: null } : {}
+}
+
+const OMITS_CREATION_TIME = 34
+
+/** The member `command` of a container, when there is one. */
+export function commandMember(command: readonly string[]): JsonObject {
+  return command.length === 0 ? {} : { command }
+}
+
+/** The resource of a kind that `create` makes. */
+export interface CreatedResource extends Resource {
+  /** Default true. */
+  readonly namespaced?: false
+}
+
+/** A core resource, e.g. `configmaps`. */
+export function coreResource(resource: string): CreatedResource {
+  return { group: '', version: 'v1', resource }
+}
+
+/**
+ * Creates an object (unless `--dry-run=client`) and prints it. `operation` is upstream's word for it; `failure` is the text some commands put before a refusal. Source: kubectl v0.32.0 pkg/cmd/create/create_secret.go (Run).
  */
 export function* createObject(
   invocation: Invocation,
-  resource: string,
+  resource: CreatedResource,
   object: JsonObject,
   failure?: string,
+  operation = 'created',
 ): Proc<number> {
   const dryRun = dryRunOf(invocation)
   const printer = resultPrinter(invocation)
@@ -57,25 +103,22 @@ export function* createObject(
   if (dryRun === 'client' && invocation.flags.text('output') === 'json') {
     yield* write(`${goJsonEscape(JSON.stringify(created, null, 4))}\n`)
   } else {
-    yield* printer.print(created, operationText('created', dryRun))
+    yield* printer.print(created, operationText(operation, dryRun))
   }
   return 0
 }
 
 function* sendCreate(
   invocation: Invocation,
-  resource: string,
+  { namespaced, ...resource }: CreatedResource,
   body: JsonObject,
   failure: string | undefined,
 ): Proc<JsonObject> {
-  const namespaced = resource !== 'namespaces'
   try {
     return yield* send(invocation, {
       verb: 'create',
-      group: '',
-      version: 'v1',
-      resource,
-      ...(namespaced ? { namespace: invocation.namespace } : {}),
+      ...resource,
+      ...(namespaced === false ? {} : { namespace: invocation.namespace }),
       body,
       fieldManager: invocation.flags.text('field-manager'),
       fieldValidation: fieldValidationOf(invocation),

@@ -1,6 +1,12 @@
 import { encodeBase64 } from '../../../schema/base64.js'
 import type { Command } from '../command.js'
-import { CREATE_OBJECT_FLAGS, createObject, nameArgument, newMetadata } from './create-object.js'
+import {
+  CREATE_OBJECT_FLAGS,
+  coreResource,
+  createObject,
+  nameArgument,
+  newMetadata,
+} from './create-object.js'
 import { DATA_FLAGS, dataOf } from './data-sources.js'
 
 /** `kubectl create secret generic`. Source: kubectl v0.32.0 pkg/cmd/create/create_secret.go. */
@@ -18,6 +24,6 @@ export const createSecretGeneric: Command = {
       ...(values.size === 0 ? {} : { data }),
       ...(type === '' ? {} : { type }),
     }
-    return yield* createObject(invocation, 'secrets', object, 'failed to create secret')
+    return yield* createObject(invocation, coreResource('secrets'), object, 'failed to create secret')
   },
 }

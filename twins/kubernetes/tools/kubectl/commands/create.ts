@@ -18,8 +18,15 @@ import { resultPrinter } from '../printers/print-result.js'
 import { select, selectionOf } from '../resources.js'
 import { type Found, visit } from '../sources.js'
 import { createConfigMap } from './create-configmap.js'
+import { createDeployment } from './create-deployment.js'
+import { createCronJob, createJob } from './create-job.js'
 import { createNamespace } from './create-namespace.js'
+import { createPodDisruptionBudget } from './create-pdb.js'
+import { createClusterRole, createRole } from './create-role.js'
+import { createClusterRoleBinding, createRoleBinding } from './create-role-binding.js'
+import { createSecretDockerRegistry } from './create-secret-docker-registry.js'
 import { createSecretGeneric } from './create-secret-generic.js'
+import { createService } from './create-service.js'
 import { createServiceAccount } from './create-serviceaccount.js'
 
 /** `kubectl create -f`. Source: kubectl v0.32.0 pkg/cmd/create/create.go (RunCreate). */
@@ -87,30 +94,30 @@ export const create: CommandGroup = {
     secret: {
       subcommands: {
         generic: createSecretGeneric,
-        'docker-registry': 'not-modelled',
+        'docker-registry': createSecretDockerRegistry,
         tls: 'not-modelled',
       },
     },
     serviceaccount: createServiceAccount,
     sa: { alias: 'serviceaccount' },
-    clusterrole: 'not-modelled',
-    clusterrolebinding: 'not-modelled',
-    cronjob: 'not-modelled',
+    clusterrole: createClusterRole,
+    clusterrolebinding: createClusterRoleBinding,
+    cronjob: createCronJob,
     cj: { alias: 'cronjob' },
-    deployment: 'not-modelled',
+    deployment: createDeployment,
     deploy: { alias: 'deployment' },
     ingress: 'not-modelled',
     ing: { alias: 'ingress' },
-    job: 'not-modelled',
-    poddisruptionbudget: 'not-modelled',
+    job: createJob,
+    poddisruptionbudget: createPodDisruptionBudget,
     pdb: { alias: 'poddisruptionbudget' },
     priorityclass: 'not-modelled',
     pc: { alias: 'priorityclass' },
     quota: 'not-modelled',
     resourcequota: { alias: 'quota' },
-    role: 'not-modelled',
-    rolebinding: 'not-modelled',
-    service: 'not-modelled',
+    role: createRole,
+    rolebinding: createRoleBinding,
+    service: createService,
     svc: { alias: 'service' },
     token: 'not-modelled',
   },

@@ -63,6 +63,9 @@ export const deleteCommand: Command = {
   },
 }
 
+/** From this minor version on the text says where an object was. Source: kubectl v0.34.0 pkg/cmd/delete/delete.go. */
+const NAMES_NAMESPACE = 34
+
 interface DeleteOptions {
   readonly dryRun: DryRun
   readonly propagation: ReturnType<typeof propagationOf>
@@ -142,7 +145,9 @@ function* printDeleted(invocation: Invocation, options: DeleteOptions, target: T
     yield* print(`${kind}/${target.name}`)
     return
   }
-  const operation = options.gracePeriodSeconds === 0 ? 'force deleted' : 'deleted'
+  const word = options.gracePeriodSeconds === 0 ? 'force deleted' : 'deleted'
+  const named = invocation.minor >= NAMES_NAMESPACE && target.mapping.namespaced
+  const operation = named ? `${word} from ${target.namespace} namespace` : word
   yield* print(`${kind} "${target.name}" ${operationText(operation, options.dryRun)}`)
 }
 

@@ -67,7 +67,7 @@ function* describeTarget(invocation: Invocation, target: Target): Proc<string> {
 /** The description of an object, events included. */
 function* describeObject(invocation: Invocation, mapping: Mapping, object: JsonObject): Proc<string> {
   const describer = describerOf(mapping)
-  const text = new DescribeText()
+  const text = new DescribeText(invocation.minor)
   yield* describer.write(text, object, invocation)
   if (describer.events && invocation.flags.on('show-events')) {
     const events = yield* eventsOf(invocation, object)

@@ -55,7 +55,7 @@ export const get: Command = {
     const selected = yield* select(invocation, selectionOf(invocation, { typeAlone: true, subresource }))
     const ignoreNotFound = flags.on('ignore-not-found')
     const { found, error } = yield* collect(invocation, selected, { latest: true, ignoreNotFound })
-    if (printer === undefined) yield* printHuman(invocation, found, error)
+    if (printer === undefined) yield* printHuman(invocation, selected, found, error)
     else yield* printGeneric(invocation, printer, selected, found, error)
     return 0
   },
@@ -81,13 +81,14 @@ export function subresourceOf({ flags, path }: Invocation): string {
   throw new NotModelled(`${path} --subresource=${subresource}`, 'Use status or scale, or --clients real.')
 }
 
-function genericPrinter({ flags }: Invocation, output: string): ObjectPrinter {
+function genericPrinter(invocation: Invocation, output: string): ObjectPrinter {
+  const { flags } = invocation
   const custom = /^custom-columns(-file)?(?:=(.*))?$/s.exec(output)
   if (custom?.[1] !== undefined) {
     throw new NotModelled('kubectl get -o custom-columns-file', 'Use -o custom-columns=….')
   }
   if (custom !== null) return customColumnsPrinter(custom[2] ?? '', flags.on('no-headers'))
-  const printer = objectPrinter(flags, EXTRA_FORMATS)
+  const printer = objectPrinter(invocation, EXTRA_FORMATS)
   if (printer === undefined) throw new KubectlError('no printer for an empty output format')
   return printer
 }
@@ -118,12 +119,17 @@ export function listOf(items: readonly JsonObject[]): JsonObject {
 
 function* printHuman(
   invocation: Invocation,
+  selected: Selected,
   found: readonly Found[],
   error: CommandError | undefined,
 ): Proc<void> {
   const { flags, namespace } = invocation
   const groups = groupByMapping(sortObjects(flags.text('sort-by'), found))
-  const kinds = new Set(found.map(({ mapping }) => `${mapping.group}/${mapping.version}/${mapping.kind}`))
+  // A list counts also when it is empty: upstream has a table of no rows for it.
+  const lists = selected.sources.flatMap((source) => (source.kind === 'list' ? [source] : []))
+  const kinds = new Set(
+    [...lists, ...found].map(({ mapping }) => `${mapping.group}/${mapping.version}/${mapping.kind}`),
+  )
   const nowMs = found.length === 0 ? 0 : VIRTUAL_EPOCH_MS + (yield* now())
   const withKind = flags.on('show-kind') || kinds.size > 1
   for (const [index, group] of groups.entries()) {

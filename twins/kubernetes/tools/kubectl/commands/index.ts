@@ -1,19 +1,29 @@
 import type { CommandEntry } from '../command.js'
 import { annotate } from './annotate.js'
 import { apiResources } from './api-resources.js'
+import { apiVersions } from './api-versions.js'
 import { apply } from './apply.js'
+import { auth } from './auth.js'
 import { cordon, uncordon } from './cordon.js'
 import { create } from './create.js'
 import { deleteCommand } from './delete.js'
 import { describe } from './describe.js'
+import { diff } from './diff.js'
+import { drain } from './drain.js'
+import { events } from './events.js'
+import { exec } from './exec.js'
+import { expose } from './expose.js'
 import { get } from './get.js'
 import { label } from './label.js'
 import { logs } from './logs.js'
 import { patch } from './patch.js'
 import { replace } from './replace.js'
 import { rollout } from './rollout.js'
+import { run } from './run.js'
 import { scale } from './scale.js'
 import { set } from './set.js'
+import { taint } from './taint.js'
+import { top } from './top.js'
 import { version } from './version.js'
 import { wait } from './wait.js'
 
@@ -21,11 +31,21 @@ import { wait } from './wait.js'
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   annotate,
   'api-resources': apiResources,
+  'api-versions': apiVersions,
   apply,
   cordon,
   create,
   delete: deleteCommand,
   describe,
+  diff,
+  expose,
+  run,
+  top,
+  taint,
+  exec,
+  events,
+  drain,
+  auth,
   get,
   label,
   logs,
@@ -39,9 +59,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   version,
   wait,
   alpha: 'not-modelled',
-  'api-versions': 'not-modelled',
   attach: 'not-modelled',
-  auth: 'not-modelled',
   autoscale: 'not-modelled',
   certificate: 'not-modelled',
   'cluster-info': 'not-modelled',
@@ -49,20 +67,12 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   config: 'not-modelled',
   cp: 'not-modelled',
   debug: 'not-modelled',
-  diff: 'not-modelled',
-  drain: 'not-modelled',
   edit: 'not-modelled',
-  events: 'not-modelled',
-  exec: 'not-modelled',
   explain: 'not-modelled',
-  expose: 'not-modelled',
   help: 'not-modelled',
   kustomize: 'not-modelled',
   options: 'not-modelled',
   plugin: 'not-modelled',
   'port-forward': 'not-modelled',
   proxy: 'not-modelled',
-  run: 'not-modelled',
-  taint: 'not-modelled',
-  top: 'not-modelled',
 }

@@ -1,10 +1,7 @@
-import { isObject, type JsonObject } from '../../../../kernel/json.js'
+import type { JsonObject } from '../../../../kernel/json.js'
 import type { Proc } from '../../../../kernel/process.js'
-import { printError, waitUntil } from '../../../../kernel/requests.js'
-import { type ApiRequest, type ApiResponse, apiCall, succeeded } from '../../../client/api.js'
+import { printError } from '../../../../kernel/requests.js'
 import { arrayAt, metadataOf, objectAt, textAt } from '../../../client/objects.js'
-import { formatLabelSelector } from '../../../schema/builtin/printing.js'
-import { connectionError } from '../client.js'
 import type { Command, Invocation } from '../command.js'
 import { containerLog } from '../container-logs.js'
 import {
@@ -18,8 +15,9 @@ import {
 import { SELECTOR_FLAG, unmodelled } from '../flag-sets.js'
 import { write } from '../printers/print-result.js'
 import { select } from '../resources.js'
-import { collect, type Found } from '../sources.js'
+import { collect } from '../sources.js'
 import { choosePod } from './logs-pod.js'
+import { podOfWorkload } from './pod-of-workload.js'
 
 const USAGE =
   "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command"
@@ -99,54 +97,13 @@ function* podsOf(invocation: Invocation): Proc<readonly JsonObject[]> {
   const [target] = found
   if (target === undefined) throw new KubectlError('expected a resource')
   if (target.mapping.kind === 'Pod' && target.mapping.group === '') return [target.object]
-  return [yield* podOfWorkload(invocation, target)]
-}
-
-/** The first pod a workload selects; there is some time to wait for one. */
-function* podOfWorkload({ flags, namespace }: Invocation, { mapping, object }: Found): Proc<JsonObject> {
-  const selector = podSelector(object)
-  if (selector === undefined) {
-    throw new KubectlError(
-      `cannot get the logs from *unstructured.Unstructured: selector for ${mapping.kind} not implemented`,
-    )
-  }
-  const request: ApiRequest = {
-    verb: 'list',
-    group: '',
-    version: 'v1',
-    resource: 'pods',
-    namespace,
-    labelSelector: selector,
-  }
-  try {
-    const { timedOut, answers } = yield* waitUntil({
-      reads: [apiCall(request)],
-      predicate: ([answer]) => podsIn(answer as unknown as ApiResponse).length > 0,
-      pollMs: 0,
-      timeoutMs: flags.number('pod-running-timeout'),
-    })
-    const pods = podsIn(answers[0] as unknown as ApiResponse)
-    const pod = choosePod(pods)
-    if (timedOut || pod === undefined) throw new KubectlError('timed out waiting for the condition')
-    if (pods.length > 1) {
-      yield* printError(`Found ${pods.length} pods, using pod/${textAt(metadataOf(pod), 'name')}`)
-    }
-    return pod
-  } catch (error) {
-    throw connectionError(error)
-  }
-}
-
-function podsIn(response: ApiResponse): readonly JsonObject[] {
-  return succeeded(response) ? arrayAt(response.body, 'items').filter(isObject) : []
-}
-
-function podSelector(workload: JsonObject): string | undefined {
-  const selector = objectAt(workload, 'spec', 'selector')
-  if (Object.keys(selector).length === 0) return undefined
-  return isObject(selector['matchLabels']) || Array.isArray(selector['matchExpressions'])
-    ? formatLabelSelector(selector)
-    : formatLabelSelector({ matchLabels: selector })
+  return [
+    yield* podOfWorkload(invocation, target, {
+      doing: 'get the logs from',
+      choose: choosePod,
+      announces: true,
+    }),
+  ]
 }
 
 function* containersOf({ flags }: Invocation, pod: JsonObject, container: string): Proc<readonly string[]> {

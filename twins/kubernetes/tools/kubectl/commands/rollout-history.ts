@@ -74,7 +74,7 @@ function* viewHistory(invocation: Invocation, deployment: JsonObject, revision: 
   if (revision > 0) {
     const replicaSet = byRevision.get(revision)
     if (replicaSet === undefined) throw new KubectlError('unable to find the specified revision')
-    return podTemplateText(templateWithCause(replicaSet))
+    return podTemplateText(invocation, templateWithCause(replicaSet))
   }
   const rows = [...byRevision]
     .sort(([a], [b]) => a - b)

@@ -55,7 +55,7 @@ function* rollBack(invocation: Invocation, target: Found, dryRun: DryRun): Proc<
   const { object: deployment } = target
   const replicaSets = yield* replicaSetsOf(invocation, deployment)
   const replicaSet = chooseRevision(target, replicaSets, toRevision)
-  if (dryRun === 'client') return podTemplateText(objectAt(replicaSet, 'spec', 'template'))
+  if (dryRun === 'client') return podTemplateText(invocation, objectAt(replicaSet, 'spec', 'template'))
   if (valueAt(deployment, 'spec', 'paused') === true) {
     throw new KubectlError(
       "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again",

@@ -42,6 +42,8 @@ export const scale: Command = {
       throw new KubectlError('cannot use --resource-version with multiple resources')
     }
     if (found.length === 0) {
+      // kubectl v0.35.2 pkg/cmd/scale/scale.go gives the error as it is.
+      if (error !== undefined && invocation.minor >= 35) throw error
       const why = error === undefined ? '' : ` ${error.message}`
       throw new KubectlError(`no objects passed to scale${why}`)
     }

@@ -44,8 +44,16 @@ function describeBasics(text: DescribeText, container: JsonObject, status: JsonO
   describePorts(text, 'Host Port', ports, 'hostPort')
 }
 
+/** Source: kubectl v0.34.0 pkg/describe/describe.go (describeContainerPorts). */
+const NAMES_PORTS = 34
+
 function describePorts(text: DescribeText, title: string, ports: readonly JsonObject[], key: string): void {
-  const list = ports.map((port) => `${numberAt(port, 0, key)}/${textAt(port, 'protocol')}`).join(', ')
+  const list = ports
+    .map((port) => {
+      const name = text.minor >= NAMES_PORTS ? textAt(port, 'name') : ''
+      return `${numberAt(port, 0, key)}/${textAt(port, 'protocol')}${name === '' ? '' : ` (${name})`}`
+    })
+    .join(', ')
   text.line(2, `${title}${ports.length > 1 ? 's' : ''}:\t${orNone(list)}`)
 }
 

@@ -14,8 +14,14 @@ const MAX_ANNOTATION_LENGTH = 140
  * Source: kubectl v0.32.0 pkg/describe/describe.go (PrefixWriter, tabbedString).
  */
 export class DescribeText {
+  /** Minor version of kubectl: 32 for v1.32. */
+  readonly minor: number
   private aligned = ''
   private pending = ''
+
+  constructor(minor: number) {
+    this.minor = minor
+  }
 
   /** A line at an indentation level (two spaces each). */
   line(level: number, text: string): void {

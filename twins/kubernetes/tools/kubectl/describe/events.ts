@@ -38,6 +38,9 @@ export function* eventsOf(invocation: Invocation, object: JsonObject): Proc<read
   }
 }
 
+/** Source: kubectl v0.35.2 pkg/describe/describe.go (DescribeEvents). */
+const NAMES_FIELDS = 35
+
 /** Source: kubectl v0.32.0 pkg/describe/describe.go (DescribeEvents). `nowMs` since the Unix epoch. */
 export function describeEvents(text: DescribeText, events: readonly JsonObject[], nowMs: number): void {
   if (events.length === 0) {
@@ -51,16 +54,20 @@ export function describeEvents(text: DescribeText, events: readonly JsonObject[]
   const sorted = [...events].sort((a, b) => lastSeen(a) - lastSeen(b))
   for (const event of sorted) {
     const source = textAt(event, 'source', 'component') || textAt(event, 'reportingComponent')
-    const cells = [textAt(event, 'type'), textAt(event, 'reason'), ageOf(event, nowMs), source]
-    text.line(1, `${cells.join('\t')}\t${textAt(event, 'message').trim()}`)
+    const cells = [textAt(event, 'type'), textAt(event, 'reason'), eventAge(event, nowMs), source]
+    const path = text.minor >= NAMES_FIELDS ? textAt(event, 'involvedObject', 'fieldPath') : ''
+    const message = `${path === '' ? '' : `${path}: `}${textAt(event, 'message').trim()}`
+    text.line(1, `${cells.join('\t')}\t${message}`)
   }
 }
 
-function lastSeen(event: JsonObject): number {
+/** When an event happened last, in ms since the Unix epoch. */
+export function lastSeen(event: JsonObject): number {
   return parseTime(event['lastTimestamp']) ?? parseTime(event['eventTime']) ?? 0
 }
 
-function ageOf(event: JsonObject, nowMs: number): string {
+/** `5s`, or `5s (x3 over 2m)` for an event that happened several times. `nowMs` since the Unix epoch. */
+export function eventAge(event: JsonObject, nowMs: number): string {
   const first = since(textAt(event, 'eventTime') || textAt(event, 'firstTimestamp'), nowMs)
   const count = numberAt(event, 0, 'count')
   return count > 1 ? `${since(textAt(event, 'lastTimestamp'), nowMs)} (x${count} over ${first})` : first

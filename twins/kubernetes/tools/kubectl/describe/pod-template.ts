@@ -1,12 +1,13 @@
 import { isObject, type JsonObject } from '../../../../kernel/json.js'
 import { arrayAt, numberAt, objectAt, textAt } from '../../../client/objects.js'
+import type { Invocation } from '../command.js'
 import { describeContainers } from './containers.js'
 import { DescribeText } from './describe-text.js'
 import { describeVolumes } from './volumes.js'
 
 /** A pod template by itself, as `rollout history --revision` prints it: nothing is aligned there. */
-export function podTemplateText(template: JsonObject): string {
-  const text = new DescribeText()
+export function podTemplateText({ minor }: Pick<Invocation, 'minor'>, template: JsonObject): string {
+  const text = new DescribeText(minor)
   describePodTemplate(text, template)
   return text.unaligned()
 }

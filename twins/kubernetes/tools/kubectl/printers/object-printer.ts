@@ -2,8 +2,8 @@ import { NotModelled } from '../../../../kernel/errors.js'
 import { isObject, type Json, type JsonObject } from '../../../../kernel/json.js'
 import { metadataOf, textAt } from '../../../client/objects.js'
 import { goQuote } from '../../../schema/go-text.js'
+import type { Invocation } from '../command.js'
 import { isCommandError, KubectlError } from '../errors.js'
-import type { Flags } from '../flags.js'
 import { compileJsonPath, findResults, type JsonPathTemplate, renderJsonPath } from '../jsonpath.js'
 import { toGoJson } from './go-json.js'
 import { goSyntax } from './go-syntax.js'
@@ -26,12 +26,18 @@ const FORMATS = [
   'yaml',
 ]
 
+/** cli-runtime v0.35.2 pkg/genericclioptions/kyaml_flags.go. */
+const KYAML_SINCE = 35
+
 /**
  * The printer of `-o` for `json`, `yaml`, `name` and `jsonpath`; undefined when `-o` is empty. `extra` are formats the
  * command knows besides, for the error text. Go templates are not modelled.
  * Source: cli-runtime v0.32.0 pkg/genericclioptions (PrintFlags.ToPrinter, JSONPathPrintFlags).
  */
-export function objectPrinter(flags: Flags, extra: readonly string[] = []): ObjectPrinter | undefined {
+export function objectPrinter(
+  { flags, minor }: Pick<Invocation, 'flags' | 'minor'>,
+  extra: readonly string[] = [],
+): ObjectPrinter | undefined {
   const output = flags.text('output')
   if (output === '') return undefined
   const clean = flags.on('show-managed-fields') ? (object: JsonObject) => object : withoutManagedFields
@@ -46,7 +52,9 @@ export function objectPrinter(flags: Flags, extra: readonly string[] = []): Obje
   }
   const jsonPath = jsonPathPrinter(output, flags.on('allow-missing-template-keys'))
   if (jsonPath !== undefined) return jsonPath
-  const allowed = [...FORMATS, ...extra].sort().join(',')
+  const kyaml = minor >= KYAML_SINCE ? ['kyaml'] : []
+  if (kyaml.includes(output)) throw new NotModelled('kubectl -o kyaml', 'Use -o yaml.')
+  const allowed = [...FORMATS, ...kyaml, ...extra].sort().join(',')
   throw new KubectlError(
     `unable to match a printer suitable for the output format ${goQuote(output)}, allowed formats are: ${allowed}`,
   )

@@ -21,7 +21,7 @@ export interface ResultPrinter {
  * Source: cli-runtime v0.32.0 pkg/genericclioptions/print_flags.go, pkg/printers/name.go, yaml.go.
  */
 export function resultPrinter(invocation: Invocation): ResultPrinter {
-  const printer = objectPrinter(invocation.flags)
+  const printer = objectPrinter(invocation)
   const isYaml = invocation.flags.text('output') === 'yaml'
   let printed = 0
   return {

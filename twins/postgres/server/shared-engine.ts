@@ -1,0 +1,16 @@
+import { PostgresEngine } from './engine.js'
+
+let engine: PostgresEngine | undefined
+
+/** The engine of this process: systems share its servers, and what one of them has made another finds. */
+export function sharedEngine(): PostgresEngine {
+  engine ??= new PostgresEngine()
+  return engine
+}
+
+/** Stop all servers of this process, if there are any. */
+export async function closeSharedEngine(): Promise<void> {
+  const closing = engine
+  engine = undefined
+  await closing?.close()
+}
