@@ -1,5 +1,4 @@
-import { advance, backgroundTimers, canonicalDigest, fireBackground } from './background.js'
-import { hashToHex } from './hash.js'
+import { advance, backgroundTimers, canonicalComparison, fireBackground } from './background.js'
 import type { Choice, Chooser } from './scheduler.js'
 import type { System } from './system.js'
 import type { World } from './world.js'
@@ -33,23 +32,18 @@ export interface SettleOptions {
   readonly horizonMs?: number
 }
 
-interface Visit {
-  readonly at: number
-  readonly seq: number
-}
-
 /** Let the world run until nothing changes any more, however long one waits. */
 export function settle(system: System, start: World, options: SettleOptions = {}): SettleResult {
   const horizonMs = start.now + (options.horizonMs ?? system.limits.settleHorizonMs)
   const chooser = options.chooser === undefined ? {} : { chooser: options.chooser }
   const schedule: Choice[] = []
   let world = advance(system, start, { ...chooser, deadlineMs: horizonMs }, schedule)
-  const visits = new Map<string, Visit>()
-  const digest = canonicalDigest()
+  const visits: World[] = []
+  const same = canonicalComparison()
   let changing = false
   for (let round = 0; round < system.limits.settleRounds; round++) {
-    visits.set(hashToHex(digest(world)), { at: world.now, seq: world.seq })
-    const fired = fireBackground(system, world, { ...chooser, deadlineMs: horizonMs, digest }, schedule)
+    visits.push(world)
+    const fired = fireBackground(system, world, { ...chooser, deadlineMs: horizonMs, same }, schedule)
     // Timers beyond the horizon are not fired; a world that stood still before it counts as settled.
     if (fired === 'nothing') {
       if (changing && backgroundTimers(world).length > 0) break
@@ -59,9 +53,9 @@ export function settle(system: System, start: World, options: SettleOptions = {}
     const previous = world
     world = fired.world
     if (!changing) return { world, schedule, outcome: 'settled' }
-    const visit = visits.get(hashToHex(digest(world)))
+    const visit = [...visits].reverse().find((earlier) => same(earlier, fired.world))
     if (visit !== undefined && world.seq > visit.seq) {
-      const cycle = { periodMs: world.now - visit.at, from: visit.seq, to: world.seq }
+      const cycle = { periodMs: world.now - visit.now, from: visit.seq, to: world.seq }
       return { world, schedule, outcome: 'diverges', cycle }
     }
     if (world.now >= horizonMs || world === previous) break

@@ -35,11 +35,12 @@ export async function runCommand(
   const profile = readProfile(flags.profile ?? [])
   // Refused here, a wrong version is the command line's fault and not that of a scenario.
   resolveProfile(allComponents, profile)
+  const detail = flags.json ? 'all' : 'shown'
   const outcomes: ScenarioOutcome[] = []
   for (const path of paths) {
     const loaded = await loadScenario(path, resolveProfile(allComponents, {}))
     checkFixes(loaded, flags.fix ?? [])
-    outcomes.push(await runLoaded(loaded, { seed, profile, fixes: flags.fix, terminal }))
+    outcomes.push(await runLoaded(loaded, { seed, profile, fixes: flags.fix, detail, terminal }))
     if (!flags.json)
       terminal.write(terminalReporter.render(outcomes.slice(-1), reportOptions(flags, terminal)))
   }
@@ -51,6 +52,7 @@ interface RunSettings {
   readonly seed: number
   readonly profile: Readonly<Record<string, string>>
   readonly fixes: readonly string[] | undefined
+  readonly detail: 'all' | 'shown'
   readonly terminal: Terminal
 }
 
@@ -63,6 +65,7 @@ async function runLoaded(loaded: LoadedScenario, settings: RunSettings): Promise
       scenario,
       prepare: prepareEmbedded(shared),
       profile: settings.profile,
+      detail: settings.detail,
       ...(settings.fixes === undefined ? {} : { fixes: settings.fixes }),
       onProgress: async (what) => {
         settings.terminal.progress(`${scenario.name}: ${what}`)
