@@ -1,7 +1,8 @@
 // Builds dist/: declarations by tsc, code by esbuild. One chunk a group of entry points instead of one file a module: a
 // run starts in a fraction of the time, and entry points share their chunks, so that classes keep their identity.
+// Packages are bundled for the same reason, with their licences beside them.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -9,8 +10,13 @@ import { build } from 'esbuild'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const scenarios = readdirSync(join(root, 'scenarios')).filter((name) => name.endsWith('.scenario.ts'))
 
+/** Loaded from node_modules: it compiles scenario files at run time, and loads parts of itself by path. */
+const EXTERNAL = ['jiti']
+/** CommonJS packages ask for Node's own modules by `require`, which ES modules do not have. */
+const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
+
 rmSync(join(root, 'dist'), { recursive: true, force: true })
-await build({
+const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: [
     'harness/cli/main.ts',
@@ -26,11 +32,35 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  packages: 'external',
+  external: EXTERNAL,
+  banner: { js: REQUIRE },
+  metafile: true,
   chunkNames: 'chunks/[name]-[hash]',
   logLevel: 'warning',
 })
+writeFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), notices(metafile))
 chmodSync(join(root, 'dist/harness/cli/main.js'), 0o755)
 
 const tsc = spawnSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })
 process.exitCode = tsc.status ?? 1
+
+/** The licences of the packages that are part of the bundle, by name. */
+function notices({ inputs }) {
+  const folders = Object.keys(inputs).flatMap(
+    (path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [],
+  )
+  const texts = [...new Set(folders)].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+    return `${name} ${version} (${license})\n\n${licence(folder)}\n`
+  })
+  return texts.join(`\n${'-'.repeat(80)}\n\n`)
+}
+
+/** A package's licence file, or what its README says under that heading. */
+function licence(folder) {
+  const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e(\.|$)/i.test(entry))
+  if (file !== undefined) return readFileSync(join(root, folder, file), 'utf8').trim()
+  const section = /^## Licen[cs]e\n(.*)/ms.exec(readFileSync(join(root, folder, 'README.md'), 'utf8'))
+  if (section === null) throw new Error(`${folder} has no licence`)
+  return section[1].trim()
+}

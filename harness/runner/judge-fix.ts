@@ -5,7 +5,7 @@ import type { SequenceResult } from './sequence.js'
 /** What a verdict is made from. */
 export interface FixMaterial<S> {
   readonly profile: Readonly<Record<string, string>>
-  readonly digest: string
+  readonly digest: string | null
   readonly result: SequenceResult<S>
   readonly gates: readonly GateOutcome[]
   readonly timeline: readonly TimelineEntry[]

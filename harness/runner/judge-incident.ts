@@ -5,7 +5,7 @@ import type { SequenceResult } from './sequence.js'
 /** What is known of an incident after it was replayed. */
 export interface IncidentMaterial<S> {
   readonly profile: Readonly<Record<string, string>>
-  readonly digest: string
+  readonly digest: string | null
   readonly result: SequenceResult<S>
   readonly chain: readonly ChainOutcome[]
   readonly timeline: readonly TimelineEntry[]

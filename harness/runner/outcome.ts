@@ -29,8 +29,8 @@ export interface IncidentOutcome {
   /** What else is not as expected, e.g. an exit code; empty when nothing is. */
   readonly surprises: readonly string[]
   readonly ending: Ending
-  /** Canonical digest of the end state: equal for runs that differ only in their seed. */
-  readonly digest: string
+  /** Canonical digest of the end state: equal for runs that differ only in their seed; null: not asked for. */
+  readonly digest: string | null
   readonly timeline: readonly TimelineEntry[]
   readonly status: OutcomeStatus
 }
@@ -46,8 +46,8 @@ export interface FixOutcome {
   readonly profile: Readonly<Record<string, string>>
   readonly steps: readonly StepOutcome[]
   readonly ending: Ending
-  /** Canonical digest of the end state: equal for runs that differ only in their seed. */
-  readonly digest: string
+  /** Canonical digest of the end state: equal for runs that differ only in their seed; null: not asked for. */
+  readonly digest: string | null
   readonly gates: readonly GateOutcome[]
   readonly verdict: 'pass' | 'fail' | 'inconclusive'
   readonly expected: 'pass' | 'fail'

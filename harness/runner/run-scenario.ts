@@ -3,6 +3,7 @@ import type { Twin } from '../../twins/contract/twin.js'
 import { InvariantViolation } from '../../twins/kernel/errors.js'
 import type { Files } from '../../twins/kernel/files.js'
 import { type Json, stableStringify } from '../../twins/kernel/json.js'
+import type { LogEntry } from '../../twins/kernel/log.js'
 import { OBJECTS } from '../../twins/kubernetes/index.js'
 import { askGate, type Gate } from '../gates/gate.js'
 import { readManifest } from '../scenario/manifests.js'
@@ -15,7 +16,7 @@ import { redactor, redactValue } from './redact.js'
 import { explainRefutation } from './refutation.js'
 import { allSecretObjects } from './secret-history.js'
 import { runSequence, type SequenceResult } from './sequence.js'
-import { timelineOf } from './timeline.js'
+import { timelineOf, withCauses } from './timeline.js'
 
 /** A twin ready to run, standing in the healthy world of the scenario. */
 export interface Prepared<S> {
@@ -42,6 +43,11 @@ export interface RunScenarioOptions<S> {
   readonly profile?: Readonly<Record<string, string>>
   /** Only these fixes. Default: all. */
   readonly fixes?: readonly string[]
+  /**
+   * How much of the history an outcome tells. `all`: the whole timeline, and digests of the end states; `shown`: the
+   * entries it refers to with what set them off, as a report for people shows them. Default: all.
+   */
+  readonly detail?: 'all' | 'shown'
   /** Told what begins, for progress output. */
   readonly onProgress?: (what: string) => void | Promise<void>
 }
@@ -104,12 +110,13 @@ export class ScenarioRun<S> {
     const result = await this.#incidentUnder(incident.name, named.profile ?? {})
     this.noteSecrets(twin, result.state)
     const log = twin.log(result.state).slice(twin.log(healthy).length)
+    const chain = followChain(log, incident.chain)
+    const shown = chain.map((link) => link.seq)
     return judgeIncident(incident, {
       profile: twin.profile,
-      digest: twin.digest(result.state),
       result,
-      chain: followChain(log, incident.chain),
-      timeline: timelineOf(log),
+      chain,
+      ...this.#history(twin, result, log, shown),
     })
   }
 
@@ -134,19 +141,30 @@ export class ScenarioRun<S> {
     for (const gate of gates) outcomes.push(await askGate(gate, context))
     this.noteSecrets(twin, result.state)
     const log = twin.log(result.state).slice(twin.log(before).length)
+    const shown = outcomes.flatMap((gate) => gate.evidence.map((item) => item.seq))
     return judgeFix(fix, {
       profile: twin.profile,
-      digest: twin.digest(result.state),
       result,
       gates: outcomes,
-      timeline: timelineOf(log),
       refutation: explainRefutation(fix, log),
+      ...this.#history(twin, result, log, shown),
     })
   }
 
   /** Everything that was a secret at any moment of the runs looked at; see `redactor`. */
   secrets(): readonly string[] {
     return [...this.#secrets]
+  }
+
+  #history(
+    twin: Twin<S>,
+    { state }: SequenceResult<S>,
+    log: readonly LogEntry[],
+    shown: readonly (number | null)[],
+  ) {
+    return this.#options.detail === 'shown'
+      ? { digest: null, timeline: timelineOf(withCauses(log, shown)) }
+      : { digest: twin.digest(state), timeline: timelineOf(log) }
   }
 
   /** Remember everything that is a secret in a state, or was one on the way to it. */

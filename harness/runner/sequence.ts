@@ -70,7 +70,10 @@ async function perform<S>(
 }
 
 /** Let the world settle; a limit of the twin that is reached is an ending as well. */
-export async function rest<S>(twin: Twin<S>, state: S): Promise<{ readonly state: S; readonly ending: Ending }> {
+export async function rest<S>(
+  twin: Twin<S>,
+  state: S,
+): Promise<{ readonly state: S; readonly ending: Ending }> {
   try {
     const settled = await twin.settle(state)
     return { state: settled.state, ending: endingOf(twin, settled) }

@@ -16,6 +16,20 @@ export function timelineOf(log: readonly LogEntry[]): readonly TimelineEntry[] {
   }))
 }
 
+/** The entries with these `seq`s and everything that led to them, by `seq`. */
+export function withCauses(log: readonly LogEntry[], shown: readonly (number | null)[]): readonly LogEntry[] {
+  const bySeq = new Map(log.map((entry) => [entry.seq, entry]))
+  const kept = new Set<LogEntry>()
+  for (const seq of shown) {
+    let current = seq === null ? undefined : bySeq.get(seq)
+    while (current !== undefined && !kept.has(current)) {
+      kept.add(current)
+      current = bySeq.get(current.cause)
+    }
+  }
+  return log.filter((entry) => kept.has(entry))
+}
+
 /** One line for an entry. */
 export function describeEntry(entry: LogEntry): string {
   const { event } = entry

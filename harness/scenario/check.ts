@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { type $ZodError, prettifyError, toDotPath } from 'zod/v4/core'
 import { RehearseError } from '../../twins/kernel/errors.js'
 import { planSequence } from '../runner/plan.js'
 import { location, ScenarioError } from './errors.js'
@@ -19,15 +19,15 @@ export function checkScenario(value: unknown, source: ScenarioSource): Scenario 
 }
 
 /** The first issue is the message, with its line; if there are more, all of them are the remedy. */
-function malformed(source: ScenarioSource, value: unknown, error: z.ZodError): ScenarioError {
+function malformed(source: ScenarioSource, value: unknown, error: $ZodError): ScenarioError {
   const issue = error.issues[0]!
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path
-  const where = z.core.toDotPath(path)
+  const where = toDotPath(path)
   return invalid(
     source,
     lineOfPath(source, value, path),
     `${where === '' ? 'the scenario' : where}: ${issue.message}`,
-    error.issues.length === 1 ? 'Correct the scenario.' : `Correct the scenario:\n${z.prettifyError(error)}`,
+    error.issues.length === 1 ? 'Correct the scenario.' : `Correct the scenario:\n${prettifyError(error)}`,
   )
 }
 

@@ -41,7 +41,7 @@ const RULES: readonly { readonly from: string; readonly may: readonly string[] }
 const PACKAGES: readonly { readonly from: string; readonly may: readonly string[] }[] = [
   { from: 'harness/cli/', may: ['commander'] },
   { from: 'harness/serve/', may: ['ws'] },
-  { from: 'harness/scenario/', may: ['zod', 'yaml', 'jiti'] },
+  { from: 'harness/scenario/', may: ['zod', 'zod/v4/core', 'yaml', 'jiti'] },
   { from: 'harness/explorer/', may: ['fast-check', 'zod'] },
   { from: 'twins/postgres/server/', may: ['pg'] },
   { from: 'reports/', may: ['picocolors'] },

@@ -6,13 +6,13 @@ import {
   type JsonObject,
   stableStringify,
 } from '../kernel/json.js'
+import { memoByText } from '../kernel/memo.js'
 import { goJsonEscape } from '../kubernetes/index.js'
 import { HelmError, helmError } from './errors.js'
 import { decodeString, decodeStringMap, decodeStrings } from './go-json.js'
 import { type Hook, readHook } from './hooks.js'
 import { installOrder, sortByKind } from './kind-order.js'
 import { type ManifestHead, parseHead } from './manifest-head.js'
-import { memoByText } from './memo.js'
 import { parseYaml } from './yaml.js'
 
 export { type ManifestHead, parseHead } from './manifest-head.js'

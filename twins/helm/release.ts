@@ -1,11 +1,11 @@
 import { Buffer } from 'node:buffer'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { deepFreeze, isObject, type Json, type JsonObject } from '../kernel/json.js'
+import { memoByText } from '../kernel/memo.js'
 import type { Chart } from './chart.js'
 import { noDeployedReleases, releaseNotFound } from './errors.js'
 import type { Hook } from './hooks.js'
 import type { HelmMajor } from './kind-order.js'
-import { memoByText } from './memo.js'
 import { releaseJson } from './release-json.js'
 
 /** Helm v3.21.4 pkg/release/status.go. */

@@ -1,5 +1,5 @@
 import { canonicalFingerprint } from './fingerprint.js'
-import { type Hash128, hashEquals } from './hash.js'
+import { type Hash128, hashEquals, hashToHex } from './hash.js'
 import type { Driving } from './pending.js'
 import { moveBehind, stateHash } from './quiet.js'
 import { type Choice, type Chooser, running } from './scheduler.js'
@@ -18,8 +18,8 @@ export interface Drive {
 
 /** Settling also compares. */
 export interface Comparing extends Drive {
-  /** A {@link canonicalDigest}. */
-  readonly digest: (world: World) => Hash128
+  /** A {@link canonicalComparison}. */
+  readonly same: (x: World, y: World) => boolean
 }
 
 /** Run until quiescent; the choices made are added to `schedule`. */
@@ -37,14 +37,14 @@ export function* advance(system: System, world: World, drive: Drive, schedule: C
 export function* fireBackground(
   system: System,
   start: World,
-  { digest, ...drive }: Comparing,
+  { same, ...drive }: Comparing,
   schedule: Choice[],
 ): Driving<'nothing' | { readonly world: World; readonly changed: boolean }> {
   const unfired = new Set(timersUntil(start, drive.deadlineMs).map((row) => row.key))
   if (unfired.size === 0) return 'nothing'
   const quiet = new Set<string>()
-  let last = digest(start)
   let world = start
+  let last = start
   let changed = false
   const limit = system.limits.transitions
   for (let count = 0; count < limit && unfired.size > 0; count++) {
@@ -54,16 +54,16 @@ export function* fireBackground(
     const ready = postpone(system, world, armed, quiet, due.value.at)
     const fired = new Set<string>()
     world = yield* fireDue(system, ready, { ...drive, deadlineMs: due.value.at }, schedule, fired)
-    const now = digest(world)
-    if (!hashEquals(now, last)) {
+    const still = same(last, world)
+    last = world
+    if (!still) {
       changed = true
       quiet.clear()
     }
     for (const label of fired) {
-      if (hashEquals(now, last)) quiet.add(label)
+      if (still) quiet.add(label)
       unfired.delete(label)
     }
-    last = now
   }
   return { world, changed }
 }
@@ -97,15 +97,20 @@ function postpone(
   return tx.commit()
 }
 
-/** The canonical fingerprint, computed anew only when a table that counts in it has changed. */
-export function canonicalDigest(): (world: World) => Hash128 {
-  let known: { readonly tables: Hash128; readonly canonical: Hash128 } | undefined
-  return (world) => {
-    const tables = stateHash(world)
-    if (known === undefined || !hashEquals(known.tables, tables)) {
-      known = { tables, canonical: canonicalFingerprint(world) }
-    }
-    return known.canonical
+/**
+ * Whether two worlds mean the same. Worlds that are equal row by row do; only for others is the canonical fingerprint
+ * computed, once for each state.
+ */
+export function canonicalComparison(): (x: World, y: World) => boolean {
+  const known = new Map<string, Hash128>()
+  const canonical = (world: World, state: string): Hash128 => {
+    const hash = known.get(state) ?? canonicalFingerprint(world)
+    known.set(state, hash)
+    return hash
+  }
+  return (x, y) => {
+    const [before, after] = [hashToHex(stateHash(x)), hashToHex(stateHash(y))]
+    return before === after || hashEquals(canonical(x, before), canonical(y, after))
   }
 }
 

@@ -1,5 +1,4 @@
-import { advance, backgroundTimers, canonicalDigest, fireBackground } from './background.js'
-import { hashToHex } from './hash.js'
+import { advance, backgroundTimers, canonicalComparison, fireBackground } from './background.js'
 import { type Driving, driveNow } from './pending.js'
 import type { Choice, Chooser } from './scheduler.js'
 import type { System } from './system.js'
@@ -34,11 +33,6 @@ export interface SettleOptions {
   readonly horizonMs?: number
 }
 
-interface Visit {
-  readonly at: number
-  readonly seq: number
-}
-
 /** {@link settling} where no effect can be pending; throws `EffectPending` if one is. */
 export function settle(system: System, start: World, options: SettleOptions = {}): SettleResult {
   return driveNow(settling(system, start, options))
@@ -50,17 +44,12 @@ export function* settling(system: System, start: World, options: SettleOptions =
   const chooser = options.chooser === undefined ? {} : { chooser: options.chooser }
   const schedule: Choice[] = []
   let world = yield* advance(system, start, { ...chooser, deadlineMs: horizonMs }, schedule)
-  const visits = new Map<string, Visit>()
-  const digest = canonicalDigest()
+  const visits: World[] = []
+  const same = canonicalComparison()
   let changing = false
   for (let round = 0; round < system.limits.settleRounds; round++) {
-    visits.set(hashToHex(digest(world)), { at: world.now, seq: world.seq })
-    const fired = yield* fireBackground(
-      system,
-      world,
-      { ...chooser, deadlineMs: horizonMs, digest },
-      schedule,
-    )
+    visits.push(world)
+    const fired = yield* fireBackground(system, world, { ...chooser, deadlineMs: horizonMs, same }, schedule)
     // Timers beyond the horizon are not fired; a world that stood still before it counts as settled.
     if (fired === 'nothing') {
       if (changing && backgroundTimers(world).length > 0) break
@@ -70,9 +59,9 @@ export function* settling(system: System, start: World, options: SettleOptions =
     const previous = world
     world = fired.world
     if (!changing) return { world, schedule, outcome: 'settled' }
-    const visit = visits.get(hashToHex(digest(world)))
+    const visit = [...visits].reverse().find((earlier) => same(earlier, fired.world))
     if (visit !== undefined && world.seq > visit.seq) {
-      const cycle = { periodMs: world.now - visit.at, from: visit.seq, to: world.seq }
+      const cycle = { periodMs: world.now - visit.now, from: visit.seq, to: world.seq }
       return { world, schedule, outcome: 'diverges', cycle }
     }
     if (world.now >= horizonMs || world === previous) break

@@ -48,11 +48,12 @@ export async function runCommand(
   const profile = readProfile(flags.profile ?? [])
   // Refused here, a wrong version is the command line's fault and not that of a scenario.
   resolveProfile(allComponents, profile)
+  const detail = flags.json ? 'all' : 'shown'
   const outcomes: ScenarioOutcome[] = []
   for (const path of paths) {
     const loaded = await loadScenario(path, resolveProfile(allComponents, {}))
     checkFixes(loaded, flags.fix ?? [])
-    outcomes.push(await runLoaded(loaded, { seed, profile, fixes: flags.fix, speed, context }))
+    outcomes.push(await runLoaded(loaded, { seed, profile, fixes: flags.fix, detail, speed, context }))
     if (!flags.json)
       terminal.write(terminalReporter.render(outcomes.slice(-1), reportOptions(flags, terminal)))
   }
@@ -66,6 +67,7 @@ interface RunSettings {
   readonly fixes: readonly string[] | undefined
   /** Of real clients; undefined: the built-in tools. */
   readonly speed: number | undefined
+  readonly detail: 'all' | 'shown'
   readonly context: RunContext
 }
 
@@ -94,6 +96,7 @@ async function runLoaded(loaded: LoadedScenario, settings: RunSettings): Promise
       scenario,
       prepare: prepareEmbedded({ ...shared, ...(clients && { createTwin: clients.createTwin }) }),
       profile: settings.profile,
+      detail: settings.detail,
       ...(settings.fixes === undefined ? {} : { fixes: settings.fixes }),
       onProgress: async (what) => {
         terminal.progress(`${scenario.name}: ${what}`)

@@ -9,7 +9,7 @@ import { InvariantViolation } from '../../kernel/errors.js'
  * - `string bool int32 int64 float64`; `~Name` is a named string type, printed `v1.Name` in errors
  * - `intstr quantity time microtime bytes uid`: types with their own decoding
  * - `raw`: any JSON, not looked into
- * - anything else: the name of a struct
+ * - anything else: the name of a struct; `v2/Name` is one of a package other than v1
  */
 export type GoType = Scalar | Slice | GoMap | Struct
 
@@ -94,10 +94,12 @@ export function parseGoTypes(...tables: readonly GoTypeTable[]): (name: string) 
     if (known !== undefined) return known
     const text = notation.get(name)
     if (text === undefined) throw new InvariantViolation(`no Go type named ${name}`, name)
+    const slash = name.indexOf('/')
+    const bareName = name.slice(slash + 1)
     const struct: MutableStruct = {
       kind: 'struct',
-      name: `v1.${name}`,
-      bareName: name,
+      name: `${slash < 0 ? 'v1' : name.slice(0, slash)}.${bareName}`,
+      bareName,
       fields: new Map(),
       always: [],
     }

@@ -13,7 +13,8 @@ import {
   type YAMLParseError,
 } from 'yaml'
 import { NotModelled } from '../../kernel/errors.js'
-import { isObject, type Json, type JsonObject } from '../../kernel/json.js'
+import { deepFreeze, isObject, type Json, type JsonObject } from '../../kernel/json.js'
+import { memoByText } from '../../kernel/memo.js'
 import { resolvePlainScalar, type ScalarValue } from './plain-scalar.js'
 import { YamlError } from './yaml-error.js'
 
@@ -30,9 +31,21 @@ export interface YamlOptions {
  * The first YAML document of `text` as JSON, read as sigs.k8s.io/yaml v1.4.0 (YAMLToJSON, over go-yaml v2.4) does: YAML
  * 1.1 scalars (see `resolvePlainScalar`), `<<` merges, duplicate keys allowed (the last wins), keys turned into text.
  * Empty text is null. Throws `YamlError`; for syntax errors the wording after the line number follows go-yaml for the
- * common mistakes and is the parser's own for others.
+ * common mistakes and is the parser's own for others. The result is frozen: the same texts are read again and again.
  */
 export function parseYaml(text: string, options: YamlOptions = {}): Json {
+  return MEMO[options.integers ?? 'int64'](text)
+}
+
+/** Texts remembered for each reading of integers: the manifests, values and templates of a few releases. */
+const TEXT_LIMIT = 500
+
+const MEMO = {
+  int64: memoByText(TEXT_LIMIT, (text) => deepFreeze(readYaml(text, 'int64'))),
+  float64: memoByText(TEXT_LIMIT, (text) => deepFreeze(readYaml(text, 'float64'))),
+} as const
+
+function readYaml(text: string, integers: 'int64' | 'float64'): Json {
   const documents = parseAllDocuments(text, {
     version: '1.1',
     schema: 'failsafe',
@@ -43,7 +56,7 @@ export function parseYaml(text: string, options: YamlOptions = {}): Json {
   const document = Array.isArray(documents) ? documents[0] : undefined
   if (document === undefined) return null
   if (document.errors.length > 0) throw syntaxError(document.errors, text)
-  return new Converter(document, options.integers ?? 'int64').convert(document.contents)
+  return new Converter(document, integers).convert(document.contents)
 }
 
 /** Turns the parser's nodes into JSON; holds the anchors being expanded, to find an anchor within itself. */

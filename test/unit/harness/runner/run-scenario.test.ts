@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Gate } from '../../../../harness/gates/gate.js'
 import { ALL_GATES } from '../../../../harness/gates/index.js'
-import { type Prepare, runScenario, worst } from '../../../../harness/runner/run-scenario.js'
+import {
+  type Prepare,
+  type RunScenarioOptions,
+  runScenario,
+  worst,
+} from '../../../../harness/runner/run-scenario.js'
 import type { Scenario, Versions } from '../../../../harness/scenario/scenario.js'
 import type { Component } from '../../../../twins/contract/component.js'
 import { memoryFiles } from '../../../../twins/kernel/files.js'
@@ -33,7 +38,7 @@ const looked: Gate = { name: 'looked', judge: ({ steps }) => ({ compared: steps.
 /** Runs a scenario on the fake twin; `prepared` collects the profiles that were asked for. */
 async function run(
   scenario: Scenario | ((versions: Versions) => Scenario),
-  options: { profile?: Versions; fixes?: readonly string[]; gates?: readonly Gate[] } = {},
+  options: Partial<Pick<RunScenarioOptions<FakeState>, 'profile' | 'fixes' | 'gates' | 'detail'>> = {},
 ) {
   const under = typeof scenario === 'function' ? scenario : () => scenario
   const prepared: Versions[] = []
@@ -74,6 +79,11 @@ describe('runScenario', () => {
     const { outcome } = await run(scenarioWith())
     expect(outcome.fixes[0]!.steps[0]!.startedAtMs).toBe(1000)
     expect(outcome.fixes[0]!.timeline[0]).toMatchObject({ subject: 'fix:mend/mend' })
+  })
+
+  it('tells of the history what a report shows, when no more is asked for', async () => {
+    const { outcome } = await run(scenarioWith(), { detail: 'shown' })
+    expect(outcome.fixes[0]).toMatchObject({ timeline: [], digest: null, status: 'as-expected' })
   })
 
   it('judges only the fixes asked for', async () => {

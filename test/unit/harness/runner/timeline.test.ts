@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { describeEntry, timelineOf } from '../../../../harness/runner/timeline.js'
+import { describeEntry, timelineOf, withCauses } from '../../../../harness/runner/timeline.js'
 import type { JsonObject } from '../../../../twins/kernel/json.js'
 import type { LogEvent } from '../../../../twins/kernel/log.js'
 import { eventWrite, exited, logOf, podWith, write } from '../../../support/log.js'
@@ -111,5 +111,17 @@ describe('a line of the timeline', () => {
       write('update', KEY, secret({ data: { password: 'b2xkLXZhbHVl' } }), secret()),
     ])
     expect(describeEntry(entry!)).not.toMatch(/c2VjcmV0LXZhbHVl|b2xkLXZhbHVl/)
+  })
+})
+
+describe('withCauses', () => {
+  it('keeps what is shown and everything that led to it, in order', () => {
+    const note = { kind: 'note', text: 'x' } as const
+    const causes = [0, 1, 1, 2, 3]
+    const log = logOf(...causes.map((): [string, LogEvent] => ['actor', note])).map((entry, index) => ({
+      ...entry,
+      cause: causes[index]!,
+    }))
+    expect(withCauses(log, [5, null, 99]).map(({ seq }) => seq)).toEqual([1, 3, 5])
   })
 })

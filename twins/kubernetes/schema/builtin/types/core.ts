@@ -70,4 +70,17 @@ export const coreTypes: GoTypeTable = {
   NodeSwapStatus: 'capacity:*int64',
   ContainerImage: 'names!:[]string sizeBytes:int64',
   AttachedVolume: 'name!:~UniqueVolumeName devicePath!:string',
+
+  LimitRange: `${TYPE_META} spec:LimitRangeSpec`,
+  LimitRangeSpec: 'limits!:[]LimitRangeItem',
+  LimitRangeItem:
+    'type!:~LimitType max:map[string]quantity min:map[string]quantity default:map[string]quantity ' +
+    'defaultRequest:map[string]quantity maxLimitRequestRatio:map[string]quantity',
+
+  ResourceQuota: `${TYPE_META} spec:ResourceQuotaSpec status:ResourceQuotaStatus`,
+  ResourceQuotaSpec: 'hard:map[string]quantity scopes:[]~ResourceQuotaScope scopeSelector:*ScopeSelector',
+  ScopeSelector: 'matchExpressions:[]ScopedResourceSelectorRequirement',
+  ScopedResourceSelectorRequirement:
+    'scopeName!:~ResourceQuotaScope operator!:~ScopeSelectorOperator values:[]string',
+  ResourceQuotaStatus: 'hard:map[string]quantity used:map[string]quantity',
 }

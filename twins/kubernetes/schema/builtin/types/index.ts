@@ -1,4 +1,6 @@
 import { parseGoTypes } from '../../go-type.js'
+import { admissionTypes } from './admission.js'
+import { autoscalingTypes } from './autoscaling.js'
 import { coreTypes } from './core.js'
 import { metaTypes } from './meta.js'
 import { otherGroupTypes } from './other-groups.js'
@@ -15,6 +17,8 @@ export const structNamed = parseGoTypes(
   podStatusTypes,
   volumeTypes,
   coreTypes,
+  autoscalingTypes,
+  admissionTypes,
   workloadTypes,
   otherGroupTypes,
   storageTypes,

@@ -3,8 +3,9 @@ import type { GoTypeTable } from '../../go-type.js'
 const TYPE_META = 'kind:string apiVersion:string metadata:ObjectMeta'
 
 /**
- * Types of networking.k8s.io, policy, rbac.authorization.k8s.io, coordination.k8s.io and apiextensions.k8s.io, all v1.
- * Source: kubernetes/api v0.36.3 {networking,policy,rbac,coordination}/v1/types.go, kubernetes/apiextensions-apiserver
+ * Types of networking.k8s.io, node.k8s.io, policy, rbac.authorization.k8s.io, coordination.k8s.io and
+ * apiextensions.k8s.io, all v1.
+ * Source: kubernetes/api v0.36.3 {networking,node,policy,rbac,coordination}/v1/types.go, kubernetes/apiextensions-apiserver
  * v0.36.3 pkg/apis/apiextensions/v1/types.go. The OpenAPI schema inside a CRD is kept as it is.
  */
 export const otherGroupTypes: GoTypeTable = {
@@ -21,6 +22,24 @@ export const otherGroupTypes: GoTypeTable = {
   IngressLoadBalancerStatus: 'ingress:[]IngressLoadBalancerIngress',
   IngressLoadBalancerIngress: 'ip:string hostname:string ports:[]IngressPortStatus',
   IngressPortStatus: 'port!:int32 protocol!:~Protocol error:*string',
+
+  IngressClass: `${TYPE_META} spec:IngressClassSpec`,
+  IngressClassSpec: 'controller:string parameters:*IngressClassParametersReference',
+  IngressClassParametersReference:
+    'apiGroup:*string kind!:string name!:string scope!:*string namespace:*string',
+  NetworkPolicy: `${TYPE_META} spec:NetworkPolicySpec`,
+  NetworkPolicySpec:
+    'podSelector!:LabelSelector ingress:[]NetworkPolicyIngressRule egress:[]NetworkPolicyEgressRule ' +
+    'policyTypes:[]~PolicyType',
+  NetworkPolicyIngressRule: 'ports:[]NetworkPolicyPort from:[]NetworkPolicyPeer',
+  NetworkPolicyEgressRule: 'ports:[]NetworkPolicyPort to:[]NetworkPolicyPeer',
+  NetworkPolicyPort: 'protocol:*~Protocol port:*intstr endPort:*int32',
+  NetworkPolicyPeer: 'podSelector:*LabelSelector namespaceSelector:*LabelSelector ipBlock:*IPBlock',
+  IPBlock: 'cidr!:string except:[]string',
+
+  RuntimeClass: `${TYPE_META} handler!:string overhead:*Overhead scheduling:*Scheduling`,
+  Overhead: 'podFixed:map[string]quantity',
+  Scheduling: 'nodeSelector:map[string]string tolerations:[]Toleration',
 
   PodDisruptionBudget: `${TYPE_META} spec:PodDisruptionBudgetSpec status:PodDisruptionBudgetStatus`,
   PodDisruptionBudgetSpec:

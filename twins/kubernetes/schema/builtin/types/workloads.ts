@@ -3,7 +3,7 @@ import type { GoTypeTable } from '../../go-type.js'
 const TYPE_META = 'kind:string apiVersion:string metadata:ObjectMeta'
 const CONDITION = 'status!:~ConditionStatus lastTransitionTime:time reason:string message:string'
 
-/** Types of apps/v1 and batch/v1. Source: kubernetes/api v0.36.3 apps/v1/types.go, batch/v1/types.go. */
+/** Types of apps/v1, batch/v1 and ReplicationController. Source: kubernetes/api v0.36.3 {apps,batch,core}/v1/types.go. */
 export const workloadTypes: GoTypeTable = {
   Deployment: `${TYPE_META} spec:DeploymentSpec status:DeploymentStatus`,
   DeploymentSpec:
@@ -22,6 +22,14 @@ export const workloadTypes: GoTypeTable = {
     'replicas!:int32 fullyLabeledReplicas:int32 readyReplicas:int32 availableReplicas:int32 ' +
     'terminatingReplicas:*int32 observedGeneration:int64 conditions:[]ReplicaSetCondition',
   ReplicaSetCondition: `type!:~ReplicaSetConditionType ${CONDITION}`,
+
+  ReplicationController: `${TYPE_META} spec:ReplicationControllerSpec status:ReplicationControllerStatus`,
+  ReplicationControllerSpec:
+    'replicas:*int32 minReadySeconds:int32 selector:map[string]string template:*PodTemplateSpec',
+  ReplicationControllerStatus:
+    'replicas!:int32 fullyLabeledReplicas:int32 readyReplicas:int32 availableReplicas:int32 ' +
+    'observedGeneration:int64 conditions:[]ReplicationControllerCondition',
+  ReplicationControllerCondition: `type!:~ReplicationControllerConditionType ${CONDITION}`,
 
   StatefulSet: `${TYPE_META} spec:StatefulSetSpec status:StatefulSetStatus`,
   StatefulSetSpec:
