@@ -5,9 +5,9 @@ import { formatTime, plural } from './format.js'
 import { Page } from './page.js'
 import type { ReportOptions } from './reporter.js'
 
-/** A counterexample with the command that replays it. */
+/** A counterexample with the command that replays it; null: its schedule was not written to a file. */
 export interface ShownCounterexample extends Counterexample {
-  readonly replay: string
+  readonly replay: string | null
 }
 
 const MOST_LISTED = 8
@@ -122,7 +122,7 @@ function renderCounterexamples(page: Page, counterexamples: readonly ShownCounte
     page.paragraph(evidence, '    ', colors.red)
     if (failsAfterMs !== null && failsAfterMs > 0)
       page.line(`    first failure ${formatTime(failsAfterMs)} after the last step`, colors.dim)
-    page.command(replay, '    ')
+    if (replay !== null) page.command(replay, '    ')
   }
   if (counterexamples.length > 0) page.line()
 }

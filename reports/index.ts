@@ -3,4 +3,4 @@ export { explorationHeadline, renderExploration, type ShownCounterexample } from
 export { jsonReporter } from './json.js'
 export { renderReplay, type ShownReplay } from './replay.js'
 export type { Reporter, ReportOptions } from './reporter.js'
-export { terminalReporter } from './terminal.js'
+export { renderFix, renderIncident, terminalReporter } from './terminal.js'

@@ -3,7 +3,7 @@ import { causalLines } from './cause.js'
 import { formatTime, plural } from './format.js'
 import { headline } from './headline.js'
 import { Page } from './page.js'
-import type { Reporter } from './reporter.js'
+import type { Reporter, ReportOptions } from './reporter.js'
 
 /** For people: what happened in virtual time, what failed and why, and what to do next. */
 export const terminalReporter: Reporter = {
@@ -13,6 +13,20 @@ export const terminalReporter: Reporter = {
     for (const outcome of outcomes) renderScenario(page, outcome)
     return page.text()
   },
+}
+
+/** One incident, as the report of its scenario shows it. */
+export function renderIncident(incident: IncidentOutcome, options: ReportOptions): string {
+  const page = new Page(options)
+  writeIncident(page, incident)
+  return page.text()
+}
+
+/** One fix, as the report of its scenario shows it. */
+export function renderFix(fix: FixOutcome, options: ReportOptions): string {
+  const page = new Page(options)
+  writeFix(page, fix)
+  return page.text()
 }
 
 function renderScenario(page: Page, outcome: ScenarioOutcome): void {
@@ -35,12 +49,12 @@ function renderScenario(page: Page, outcome: ScenarioOutcome): void {
     `${plural(outcome.healthy.objects, 'object')}, settled at ${formatTime(outcome.healthy.settledAtMs)}`,
   )
   page.line()
-  for (const incident of outcome.incidents) renderIncident(page, incident)
-  for (const fix of outcome.fixes) renderFix(page, fix)
+  for (const incident of outcome.incidents) writeIncident(page, incident)
+  for (const fix of outcome.fixes) writeFix(page, fix)
   page.line(headline(outcome), outcome.status === 'as-expected' ? colors.green : colors.red)
 }
 
-function renderIncident(page: Page, incident: IncidentOutcome): void {
+function writeIncident(page: Page, incident: IncidentOutcome): void {
   const { colors } = page
   page.heading(`INCIDENT ${incident.name} · ${incident.title}`, colors.bold)
   renderSteps(page, incident.steps)
@@ -60,7 +74,7 @@ function renderIncident(page: Page, incident: IncidentOutcome): void {
   page.line()
 }
 
-function renderFix(page: Page, fix: FixOutcome): void {
+function writeFix(page: Page, fix: FixOutcome): void {
   const { colors } = page
   const mark = fix.status === 'as-expected' ? '✓' : '✗'
   const paint = fix.status === 'as-expected' ? colors.green : colors.red

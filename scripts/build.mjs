@@ -21,6 +21,7 @@ const { metafile } = await build({
   entryPoints: [
     'harness/cli/main.ts',
     'harness/index.ts',
+    'harness/vitest/index.ts',
     'reports/index.ts',
     'twins/index.ts',
     ...scenarios.map((name) => `scenarios/${name}`),

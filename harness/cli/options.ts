@@ -149,4 +149,5 @@ Exit codes:
   2    the command line or a scenario is wrong, or asks for something that is not modelled
   3    something could not be judged
   4    something outside is missing or broken
-  130  interrupted (143: by SIGTERM)`
+  130  interrupted
+  143  ended by SIGTERM`

@@ -38,6 +38,11 @@ export interface Left {
   readonly faults: FaultBudget
 }
 
+/** Whether paths may leave the default order: then they are compared at every state, since most soon come back to it. */
+export function mayDepart({ delays, crashes, stalls }: Bounds): boolean {
+  return delays + crashes + stalls > 0
+}
+
 /** No bound on delays: every interleaving. A number, so that it can be written to JSON. */
 export const UNBOUNDED = 1_000_000
 
@@ -52,6 +57,25 @@ export function packLeft({ delays, faults }: Left): number {
 /** Whether whoever has `x` left may go wherever one may go who has `y` left; both are packed. */
 export function dominates(x: number, y: number): boolean {
   return x >>> 16 >= y >>> 16 && ((x >>> 8) & 255) >= ((y >>> 8) & 255) && (x & 255) >= (y & 255)
+}
+
+/** What was spent on the way from one to the other, packed as {@link packLeft} does; without a bound it is nothing. */
+export function packSpent(before: Left, after: Left): number {
+  const delays = before.delays > LEFT_LIMIT ? 0 : before.delays - after.delays
+  const crashes = before.faults.crashes - after.faults.crashes
+  return (delays << 16) | (crashes << 8) | (before.faults.stalls - after.faults.stalls)
+}
+
+/** What is left of `left` after `spent`, both packed; null: it is more than there was. */
+export function pay(left: number, spent: number): number | null {
+  if (spent === 0) return left
+  let rest = 0
+  for (const shift of [16, 8, 0]) {
+    const [has, costs] = [(left >>> shift) & 255, (spent >>> shift) & 255]
+    if (costs > has) return null
+    rest |= (has === 255 ? has : has - costs) << shift
+  }
+  return rest
 }
 
 function byte(count: number): number {

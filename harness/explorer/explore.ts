@@ -6,7 +6,7 @@ import { redactor, redactValue } from '../runner/redact.js'
 import type { RunScenarioOptions } from '../runner/run-scenario.js'
 import { ScenarioRun } from '../runner/run-scenario.js'
 import type { Exploration, Step, Versions } from '../scenario/scenario.js'
-import { type Bounds, type Left, NOMINAL_BOUNDS } from './budget.js'
+import { type Bounds, type Left, mayDepart, NOMINAL_BOUNDS } from './budget.js'
 import { Ends } from './ends.js'
 import { fragileWays } from './fragile.js'
 import { OperatorSpace } from './operator.js'
@@ -44,6 +44,7 @@ export async function explore<S>(options: ExploreOptions<S>): Promise<Exploratio
     left,
     judge: (end) => ends.classOf(space, end),
     states: bounds.states,
+    everyState: mayDepart(bounds),
     ...(options.merge === undefined ? {} : { merge: options.merge }),
     ...(options.stop === undefined ? {} : { stop: options.stop }),
     ...(options.mine === undefined ? {} : { mine: options.mine }),

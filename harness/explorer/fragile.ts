@@ -1,3 +1,4 @@
+import { mayDepart } from './budget.js'
 import type { Ground } from './explore.js'
 import { OperatorSpace } from './operator.js'
 import type { ExplorationOutcome } from './outcome.js'
@@ -50,6 +51,7 @@ async function shortestFailure<S>(
     start,
     left,
     states: bounds.states,
+    everyState: mayDepart(bounds),
     judge: (end) => ends.classOf(space, end),
   })
   const { best } = await search.run()

@@ -12,16 +12,18 @@ export class ExploredGraph {
   #to = new Int32Array(FIRST_CAPACITY)
   #step = new Int16Array(FIRST_CAPACITY)
   #via = new Int32Array(FIRST_CAPACITY)
+  #spent = new Int32Array(FIRST_CAPACITY)
   #edges = 0
   readonly #ends = new Map<number, number>()
 
-  /** `step`: index of the step that begins on the way, or {@link NO_STEP}; `via` tells parallel edges apart. */
-  addEdge(from: number, to: number, step: number, via: number): void {
+  /** See {@link Edge}. */
+  addEdge(from: number, { to, step, via, spent }: Edge): void {
     if (this.#edges === this.#from.length) this.#grow()
     this.#from[this.#edges] = from
     this.#to[this.#edges] = to
     this.#step[this.#edges] = step
     this.#via[this.#edges] = via
+    this.#spent[this.#edges] = spent
     this.#edges += 1
   }
 
@@ -44,7 +46,12 @@ export class ExploredGraph {
     const result = new Map<number, Edge[]>()
     for (let index = 0; index < this.#edges; index++) {
       const from = this.#from[index]!
-      const edge = { to: this.#to[index]!, step: this.#step[index]!, via: this.#via[index]! }
+      const edge = {
+        to: this.#to[index]!,
+        step: this.#step[index]!,
+        via: this.#via[index]!,
+        spent: this.#spent[index]!,
+      }
       const known = result.get(from)
       if (known === undefined) result.set(from, [edge])
       else if (!known.some((other) => sameEdge(other, edge))) known.push(edge)
@@ -58,13 +65,19 @@ export class ExploredGraph {
     this.#to = grown(this.#to, new Int32Array(size))
     this.#step = grown(this.#step, new Int16Array(size))
     this.#via = grown(this.#via, new Int32Array(size))
+    this.#spent = grown(this.#spent, new Int32Array(size))
   }
 }
 
+/** What leads from one state with a choice to the next. */
 export interface Edge {
   readonly to: number
+  /** Index of the step that begins on the way, or {@link NO_STEP}. */
   readonly step: number
+  /** Tells parallel edges apart. */
   readonly via: number
+  /** What it takes of the bounds; see `packSpent`. Merged paths had different amounts left. */
+  readonly spent: number
 }
 
 function sameEdge(x: Edge, y: Edge): boolean {

@@ -1,7 +1,7 @@
 import { compareKeys } from '../../twins/kernel/json.js'
 import type { Exploration } from '../scenario/scenario.js'
 import { type Answers, answersOf, type JudgedSequence, type Prefix } from './answers.js'
-import type { Bounds } from './budget.js'
+import { type Bounds, packLeft } from './budget.js'
 import type { End, GoalVerdict } from './ends.js'
 import type { ExploreOptions, Ground } from './explore.js'
 import type { FragileWay } from './fragile.js'
@@ -82,7 +82,7 @@ export function outcomeOf<S>(
 ): ExplorationOutcome {
   const { exploration, scenario, seed } = options
   const names = ground.steps.map((step) => step.name)
-  const words = wordsOf(result.graph, result.returning)
+  const words = wordsOf(result.graph, packLeft(ground.left), result.returning)
   const { order, ends } = sortedEnds(ground.ends.ends, result, names)
   const sequences = words.map((word) => sequenceOf(word, names, order))
   const parts = {
@@ -97,7 +97,7 @@ export function outcomeOf<S>(
     seed,
     bounds: ground.bounds,
     expect: exploration.expect,
-    coverage: coverageOf(result, sequences),
+    coverage: coverageOf(result, packLeft(ground.left), sequences),
     ends,
     sequences,
     fragile: [],
@@ -212,11 +212,11 @@ function sequenceOf(
   return { steps: word.steps.map((step) => names[step]!), ends, returns: word.returns }
 }
 
-function coverageOf(result: SearchResult, sequences: readonly ExploredSequence[]): Coverage {
+function coverageOf(result: SearchResult, left: number, sequences: readonly ExploredSequence[]): Coverage {
   return {
     sequences: sequences.filter(({ ends }) => ends.length > 0).length,
     executions: result.executions,
-    represented: String(countExecutions(result.graph)),
+    represented: String(countExecutions(result.graph, left)),
     states: result.states,
     transitions: result.transitions,
     merged: result.merged,

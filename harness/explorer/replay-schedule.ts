@@ -1,7 +1,6 @@
 import type { LogEntry } from '../../twins/kernel/log.js'
 import type { RunScenarioOptions } from '../runner/run-scenario.js'
 import { ScenarioError } from '../scenario/errors.js'
-import type { Exploration, Fix } from '../scenario/scenario.js'
 import type { End } from './ends.js'
 import { groundOf } from './explore.js'
 import { explorationOfFix, planOfFix } from './operator-plan.js'
@@ -64,9 +63,9 @@ export function subjectOf<S>({ scenario }: RunScenarioOptions<S>, { of }: Schedu
 /** The part of a scenario is not there. */
 export function unknownPart(
   scenario: string,
-  what: 'exploration' | 'fix',
+  what: 'incident' | 'exploration' | 'fix',
   name: string,
-  known: readonly (Exploration | Fix)[],
+  known: readonly { readonly name: string }[],
 ): ScenarioError {
   const names = known.map((part) => part.name)
   return new ScenarioError(`${scenario} has no ${what} ${name}`, {

@@ -1,7 +1,7 @@
 import { hashString } from '../../twins/kernel/hash.js'
 import { EffectPending, type PendingEffect } from '../../twins/kernel/pending.js'
 import type { Footprint } from '../../twins/kernel/transaction.js'
-import { type Left, packLeft } from './budget.js'
+import { type Left, packLeft, packSpent } from './budget.js'
 import { Frontier, type Ranked } from './frontier.js'
 import { ExploredGraph, NO_STEP } from './graph.js'
 import { choicesOf, extendPath, type Trail } from './schedule.js'
@@ -17,6 +17,8 @@ interface Task<N> extends Ranked {
   readonly move: Move | null
   /** Graph node it comes from, and the step that has begun since. */
   readonly from: number
+  /** What was left there. */
+  readonly had: Left
   readonly step: number
   /** Label of the move with which it left that node; what follows has no choice. '' at the node itself. */
   readonly via: string
@@ -61,6 +63,7 @@ export class Search<N> {
       left,
       move: null,
       from: ROOT,
+      had: left,
       step: NO_STEP,
       via: '',
       trail: null,
@@ -151,7 +154,7 @@ export class Search<N> {
       this.#known()
       return
     }
-    const at = { ...task, from: number, step: NO_STEP, via: '' }
+    const at = { ...task, from: number, had: task.left, step: NO_STEP, via: '' }
     const earlier = new Map<string, Footprint>()
     for (const move of moves) {
       const footprint = this.#options.space.footprint?.(task.node, move, task.left) ?? null
@@ -173,7 +176,9 @@ export class Search<N> {
     const entered = merge
       ? this.#visited.enter(space.key(task.node), packLeft(task.left))
       : { number: this.#unmerged, fresh: true, explore: true }
-    this.#graph.addEdge(task.from, entered.number, task.step, hashString(task.via).a | 0)
+    const spent = packSpent(task.had, task.left)
+    const edge = { to: entered.number, step: task.step, via: hashString(task.via).a | 0, spent }
+    this.#graph.addEdge(task.from, edge)
     this.#options.onEdge?.(task.from, entered.number, task.via)
     if (entered.fresh && returned?.(task.node)) this.#returning.add(entered.number)
     return entered
@@ -182,7 +187,7 @@ export class Search<N> {
   /** Enter a state at which there is a choice. null: everything from it on is known. */
   #enter(task: Task<N>): Task<N> | null {
     const { number, explore } = this.#number(task)
-    if (explore) return { ...task, from: number, step: NO_STEP, via: '' }
+    if (explore) return { ...task, from: number, had: task.left, step: NO_STEP, via: '' }
     this.#known()
     return null
   }

@@ -9,6 +9,7 @@ import { type SourceFile, sourceFiles } from '../support/sources.js'
 const RULES: readonly { readonly from: string; readonly may: readonly string[] }[] = [
   { from: 'scenarios/', may: ['harness/index.ts'] },
   { from: 'harness/cli/', may: ['harness/', 'reports/', 'twins/'] },
+  { from: 'harness/vitest/', may: ['harness/', 'reports/', 'twins/'] },
   {
     from: 'harness/runner/prepare-embedded.ts',
     may: ['harness/', 'twins/kernel/', 'twins/contract/', 'twins/embedded/', 'twins/kubernetes/index.ts'],
@@ -41,6 +42,7 @@ const RULES: readonly { readonly from: string; readonly may: readonly string[] }
 const PACKAGES: readonly { readonly from: string; readonly may: readonly string[] }[] = [
   { from: 'harness/cli/', may: ['commander'] },
   { from: 'harness/serve/', may: ['ws'] },
+  { from: 'harness/vitest/', may: ['vitest'] },
   { from: 'harness/scenario/', may: ['zod', 'zod/v4/core', 'yaml', 'jiti'] },
   { from: 'harness/explorer/', may: ['fast-check', 'zod'] },
   { from: 'twins/postgres/server/', may: ['pg'] },

@@ -3,22 +3,18 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { NotModelled, RehearseError } from '../kernel/errors.js'
-import { isObject, type Json, type JsonObject, stableStringify } from '../kernel/json.js'
+import { isObject, type JsonObject, stableStringify } from '../kernel/json.js'
 import { type Chart, chartDigest } from './chart.js'
 import { readHook } from './hooks.js'
 import { runServed } from './lookup-server.js'
 import { type AnsweredLookup, comparable } from './lookups.js'
-import { parseHead, splitManifests } from './manifest.js'
+import { parseHead } from './manifest.js'
+import { type Rendering, renderDifferences } from './render-differences.js'
 import { renderFootprint } from './render-footprint.js'
 import { type RecordedRender, type RenderRequest, renderKey } from './renders.js'
 import { readNotes, writeScratchChart } from './scratch-chart.js'
 import { coalesceValues } from './values.js'
 import { parseYaml } from './yaml.js'
-
-/** The texts of one rendering by the real Helm. */
-type Rendering =
-  | { readonly kind: 'rendered'; readonly manifest: string; readonly hooks: string; readonly notes: string }
-  | { readonly kind: 'failed'; readonly error: string }
 
 /** A rendering and what it asked the cluster. */
 interface Rendered {
@@ -90,7 +86,8 @@ export function recordRender(
     checkCapabilities(runner, request)
     const first = runner.render(request, request.revision, objects)
     const second = runner.render(request, request.revision, objects)
-    requireEqual(request, first.rendering, second.rendering)
+    const differing = renderDifferences(first.rendering, second.rendering)
+    if (differing.length > 0) throw nondeterministic(request, differing)
     const next = runner.render(request, request.revision + 1, objects)
     const same = stableStringify(first.rendering) === stableStringify(next.rendering)
     return toRecord(request, runner.version(), first, !same)
@@ -244,41 +241,6 @@ function checkCapabilities(runner: Runner, request: RenderRequest): void {
   if (hidden !== undefined) {
     throw new NotModelled(`helm template without the API version ${hidden}, which it always claims`, remedy)
   }
-}
-
-function requireEqual(request: RenderRequest, first: Rendering, second: Rendering): void {
-  if (stableStringify(first) === stableStringify(second)) return
-  const paths =
-    first.kind === 'rendered' && second.kind === 'rendered'
-      ? [
-          ...differingPaths(first.manifest, second.manifest),
-          ...differingPaths(first.hooks, second.hooks),
-          ...(first.notes === second.notes ? [] : ['NOTES.txt']),
-        ]
-      : ['the outcome']
-  throw nondeterministic(request, paths)
-}
-
-/** Where two renderings of the same documents differ: `Secret/app data.password`. */
-function differingPaths(left: string, right: string): readonly string[] {
-  const before = splitManifests(left)
-  const after = splitManifests(right)
-  if (before.length !== after.length) return ['the number of documents']
-  return before.flatMap((content, index) => {
-    if (content === after[index]) return []
-    const [a, b] = [parseYaml(content), parseYaml(after[index] ?? '')]
-    const metadata = isObject(a) && isObject(a['metadata']) ? a['metadata'] : {}
-    const name = `${isObject(a) ? String(a['kind']) : 'document'}/${String(metadata['name'])}`
-    return differences(a, b, '').map((path) => `${name} ${path}`)
-  })
-}
-
-function differences(a: Json | undefined, b: Json | undefined, path: string): readonly string[] {
-  const containers = typeof a === 'object' && typeof b === 'object' && a !== null && b !== null
-  if (!containers) return a === b ? [] : [path]
-  const [left, right] = [a as JsonObject, b as JsonObject]
-  const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])].sort()
-  return keys.flatMap((key) => differences(left[key], right[key], path === '' ? key : `${path}.${key}`))
 }
 
 function nondeterministic(request: RenderRequest, paths: readonly string[]): RecordingFailed {

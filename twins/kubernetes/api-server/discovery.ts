@@ -12,9 +12,9 @@ import type { ServedResource } from './served-resource.js'
 /** Verbs of every resource, sorted as discovery documents have them. */
 const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const
 
-const BUILTIN_INFOS: readonly ResourceInfo[] = BUILTIN_RESOURCES.map((resource) =>
-  infoOf(resource, [resource.version], resource.type.printerColumns),
-)
+const BUILTIN_INFOS: readonly ResourceInfo[] = BUILTIN_RESOURCES.filter(
+  ({ conversion }) => conversion === undefined,
+).map((resource) => infoOf(resource, versionsOf(resource), resource.type.printerColumns))
 
 const customInfos = new WeakMap<object, ResourceInfo>()
 
@@ -34,6 +34,13 @@ export function discoverResources(view: View): readonly ResourceInfo[] {
 export function discovery(view: View): ApiResponse {
   const items = discoverResources(view) as unknown as readonly JsonObject[]
   return { code: 200, body: { kind: 'ResourceInfoList', apiVersion: 'v1', metadata: {}, items } }
+}
+
+/** The stored version of a built-in resource first, as the newest. */
+function versionsOf({ group, resource }: ServedResource): readonly string[] {
+  return BUILTIN_RESOURCES.filter((one) => one.group === group && one.resource === resource).map(
+    ({ version }) => version,
+  )
 }
 
 function customInfo(crd: JsonObject): readonly ResourceInfo[] {

@@ -105,6 +105,7 @@ const CONTROLLER_MANAGER: ReadonlySet<string> = new Set([
   'namespace',
   'persistentvolume-binder',
   'replicaset',
+  'replicationcontroller',
   'resourcequota',
   'serviceaccount',
   'statefulset',

@@ -1,12 +1,12 @@
 import type { TypeSchema } from '../machinery/type-schema.js'
-import type { ResourceKind } from '../schema/resource-kind.js'
+import type { ConvertedVersion, ResourceKind } from '../schema/resource-kind.js'
 import type { GroupKind, GroupResource } from '../status.js'
 
 /** Where the scale subresource finds its numbers, as lists of keys. */
 export interface ScalePaths {
   readonly specReplicas: readonly string[]
   readonly statusReplicas: readonly string[]
-  /** Where a custom resource keeps its serialised selector; absent for workloads, whose `spec.selector` is structured. */
+  /** Where a custom resource keeps its serialised selector; absent for workloads, which have `spec.selector`. */
   readonly selector?: readonly string[]
 }
 
@@ -27,6 +27,8 @@ export interface ServedResource extends GroupResource, GroupKind {
   readonly storageApiVersion: string
   /** True for resources defined by a CustomResourceDefinition. */
   readonly custom: boolean
+  /** How a built-in version other than the stored one is converted. */
+  readonly conversion: Omit<ConvertedVersion, 'kind'> | undefined
   readonly scale: ScalePaths | undefined
   readonly defaultPropagation: DefaultPropagation
   /** Fields a field selector may name besides metadata.name and metadata.namespace. */

@@ -22,17 +22,28 @@ interface ServedForm {
 const servedForms = new WeakMap<JsonObject, ServedForm>()
 
 /**
- * A row in the version of the resource. Conversion strategy None: only `apiVersion` changes; defaults of a newer schema
- * are filled in on reading. Source: kubernetes/apiextensions-apiserver v0.36.3 pkg/apiserver/customresource_handler.go.
+ * A row in the version of the resource. Custom resources have conversion strategy None: only `apiVersion` changes, and
+ * defaults of a newer schema are filled in on reading. Source: kubernetes/apiextensions-apiserver v0.36.3 pkg/apiserver/customresource_handler.go.
  */
 export function toServed(resource: ServedResource, row: JsonObject): JsonObject {
-  if (!resource.custom) return row
+  if (!resource.custom && resource.conversion === undefined) return row
   const known = servedForms.get(row)
   if (known?.resource === resource) return known.object
-  const { apiVersion } = resource
-  const object = resource.type.default(row['apiVersion'] === apiVersion ? row : { ...row, apiVersion })
+  const object = convert(resource, row)
   servedForms.set(row, { resource, object })
   return object
+}
+
+function convert({ apiVersion, type, conversion }: ServedResource, row: JsonObject): JsonObject {
+  if (conversion !== undefined) return conversion.toServed(row)
+  return type.default(row['apiVersion'] === apiVersion ? row : { ...row, apiVersion })
+}
+
+/** What is stored for an object of the resource. */
+function toStored(resource: ServedResource, object: JsonObject): JsonObject {
+  if (resource.conversion !== undefined) return resource.conversion.toStorage(object)
+  const { storageApiVersion: apiVersion } = resource
+  return resource.apiVersion === apiVersion ? object : { ...object, apiVersion }
 }
 
 /** The object of the request, or undefined. */
@@ -65,10 +76,7 @@ export function writeObject(context: RequestContext, write: Write): JsonObject {
   if (context.request.dryRun === true) return write.object
   const { transaction, resource } = context
   const object = withResourceVersion(write.object, String(transaction.nextRevision()))
-  const row =
-    resource.apiVersion === resource.storageApiVersion
-      ? object
-      : { ...object, apiVersion: resource.storageApiVersion }
+  const row = toStored(resource, object)
   logWrite(context, write.key, write.existing?.row, row)
   transaction.put(OBJECTS, write.key, row)
   if (write.managedFields !== undefined) transaction.put(MANAGED_FIELDS, write.key, write.managedFields)

@@ -17,7 +17,7 @@ import { persistentVolumeBinder } from './persistentvolume-binder.js'
 import { podGarbageCollector } from './pod-garbage-collector.js'
 import { pvProtectionController } from './pv-protection.js'
 import { pvcProtectionController } from './pvc-protection.js'
-import { replicaSetController } from './replicaset.js'
+import { replicaSetController, replicationController } from './replicaset.js'
 import { rootCaCertPublisher } from './root-ca-cert-publisher.js'
 import { schedulerController } from './scheduler.js'
 import { serviceAccountController } from './serviceaccount.js'
@@ -30,6 +30,7 @@ export function kubernetesControllers(assembly: Assembly): readonly Controller[]
   return [
     deploymentController,
     replicaSetController,
+    replicationController,
     statefulSetController,
     daemonSetController,
     disruptionController,

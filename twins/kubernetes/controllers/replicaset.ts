@@ -20,8 +20,9 @@ import { latencies, timers } from './latencies.js'
 import { controllerOf, withController, withoutOwners } from './owner-references.js'
 import { isPodActive, isPodReady } from './pods.js'
 import { manageReplicas } from './replicaset/manage-replicas.js'
+import { REPLICA_SET_KIND, REPLICATION_CONTROLLER_KIND, type ReplicaKind } from './replicaset/replica-kind.js'
 import { type ManageFailure, nextAvailabilityAt, replicaSetStatus } from './replicaset/status.js'
-import { PODS, REPLICA_SETS } from './resources.js'
+import { PODS } from './resources.js'
 import { selects } from './selector.js'
 import { writeStatus } from './write-status.js'
 
@@ -34,16 +35,31 @@ const ADOPT = 'adopt '
  * pod becomes ownerless, instead of at each sync; the outcome is the same.
  * Source: kubernetes v1.36 pkg/controller/replicaset/replica_set.go (syncReplicaSet).
  */
-export const replicaSetController: Controller = {
-  name: 'replicaset',
-  latencyMs: latencies.workloadMs,
-  backoff: { baseMs: timers.queueBaseMs, maxMs: timers.queueMaxMs },
-  watches: [
-    { table: OBJECTS, prefix: objectPrefix('apps', 'replicasets'), map: replicaSetKeys },
-    { table: OBJECTS, prefix: objectPrefix('', 'pods'), map: podKeys },
-  ],
-  initial: (view) => listObjects(view, 'apps', 'replicasets').map(namespacedName),
-  reconcile,
+export const replicaSetController = createReplicaController('replicaset', REPLICA_SET_KIND)
+
+/** The same for ReplicationControllers. Source: kubernetes v1.36 pkg/controller/replication/replication_controller.go. */
+export const replicationController = createReplicaController(
+  'replicationcontroller',
+  REPLICATION_CONTROLLER_KIND,
+)
+
+function createReplicaController(name: string, owners: ReplicaKind): Controller {
+  const { group, resource } = owners.resource
+  return {
+    name,
+    latencyMs: latencies.workloadMs,
+    backoff: { baseMs: timers.queueBaseMs, maxMs: timers.queueMaxMs },
+    watches: [
+      { table: OBJECTS, prefix: objectPrefix(group, resource), map: replicaSetKeys },
+      {
+        table: OBJECTS,
+        prefix: objectPrefix('', 'pods'),
+        map: (change, view) => podKeys(owners, change, view),
+      },
+    ],
+    initial: (view) => listObjects(view, group, resource).map(namespacedName),
+    reconcile: (key) => reconcile(owners, key),
+  }
 }
 
 function replicaSetKeys(change: Change): readonly string[] {
@@ -51,13 +67,16 @@ function replicaSetKeys(change: Change): readonly string[] {
   return after === undefined ? [] : [namespacedName(after)]
 }
 
-function podKeys(change: Change, view: View): readonly string[] {
+function podKeys({ kind, resource }: ReplicaKind, change: Change, view: View): readonly string[] {
   const { before, after } = changedObject(change)
   if (before !== undefined && after !== undefined && sameForReplicaSets(before, after)) return []
-  const keys = [ownerKey(before), ownerKey(after)].filter((key): key is string => key !== undefined)
+  const keys = [ownerKey(kind, before), ownerKey(kind, after)].filter(
+    (key): key is string => key !== undefined,
+  )
   if (after !== undefined && isPodActive(after) && controllerOf(after) === undefined) {
     const namespace = textAt(after, 'metadata', 'namespace')
-    const wanted = listObjects(view, 'apps', 'replicasets', namespace).some((owner) => selects(owner, after))
+    const owners = listObjects(view, resource.group, resource.resource, namespace)
+    const wanted = owners.some((owner) => selects(owner, after))
     if (wanted) keys.push(ADOPT + namespacedName(after))
   }
   return keys[0] === keys[1] ? keys.slice(0, 1) : keys
@@ -73,21 +92,21 @@ function sameForReplicaSets(before: JsonObject, after: JsonObject): boolean {
   )
 }
 
-function ownerKey(pod: JsonObject | undefined): string | undefined {
+function ownerKey(kind: string, pod: JsonObject | undefined): string | undefined {
   const owner = pod === undefined ? undefined : controllerOf(pod)
-  if (pod === undefined || textAt(owner, 'kind') !== 'ReplicaSet') return undefined
+  if (pod === undefined || textAt(owner, 'kind') !== kind) return undefined
   return `${textAt(pod, 'metadata', 'namespace')}/${textAt(owner, 'name')}`
 }
 
-function* reconcile(key: string): Proc<ReconcileResult> {
-  if (key.startsWith(ADOPT)) return yield* adoptOrphan(key.slice(ADOPT.length))
-  const found = yield* api({ verb: 'get', ...REPLICA_SETS, ...splitNamespacedName(key) })
+function* reconcile(owners: ReplicaKind, key: string): Proc<ReconcileResult> {
+  if (key.startsWith(ADOPT)) return yield* adoptOrphan(owners, key.slice(ADOPT.length))
+  const found = yield* api({ verb: 'get', ...owners.resource, ...splitNamespacedName(key) })
   if (!succeeded(found)) return {}
   const replicaSet = found.body
   const deleting = metadataOf(replicaSet)['deletionTimestamp'] !== undefined
   const pods = yield* claimPods(replicaSet, deleting)
-  const managed: ManageOutcome = deleting ? {} : yield* manageReplicas(replicaSet, pods)
-  return yield* finish(replicaSet, pods, managed)
+  const managed: ManageOutcome = deleting ? {} : yield* manageReplicas(owners, replicaSet, pods)
+  return yield* finish(owners, replicaSet, pods, managed)
 }
 
 interface ManageOutcome {
@@ -130,11 +149,11 @@ function* adoptOrphans(replicaSet: JsonObject, namespace: string): Proc<readonly
   return adopted
 }
 
-function* adoptOrphan(podKey: string): Proc<ReconcileResult> {
+function* adoptOrphan({ resource }: ReplicaKind, podKey: string): Proc<ReconcileResult> {
   const name = splitNamespacedName(podKey)
   const found = yield* api({ verb: 'get', ...PODS, ...name })
   if (!succeeded(found) || controllerOf(found.body) !== undefined || !isPodActive(found.body)) return {}
-  const owners = itemsOf(yield* api({ verb: 'list', ...REPLICA_SETS, namespace: name.namespace }))
+  const owners = itemsOf(yield* api({ verb: 'list', ...resource, namespace: name.namespace }))
   const owner = owners.find(
     (candidate) => metadataOf(candidate)['deletionTimestamp'] === undefined && selects(candidate, found.body),
   )
@@ -151,13 +170,14 @@ function* patchPod(pod: JsonObject, body: JsonObject): Proc<JsonObject | undefin
 
 /** Status and timer. The status counts the pods as they were before this sync created or deleted any. */
 function* finish(
+  { resource }: ReplicaKind,
   replicaSet: JsonObject,
   pods: readonly JsonObject[],
   { failure }: ManageOutcome,
 ): Proc<ReconcileResult> {
   const nowMs = yield* now()
   const status = replicaSetStatus(replicaSet, pods, failure, nowMs)
-  const written = yield* writeStatus(REPLICA_SETS, replicaSet, status)
+  const written = yield* writeStatus(resource, replicaSet, status)
   if (written.error !== undefined) return { error: written.error }
   if (failure !== undefined) return { error: failure.message }
   const minReadySeconds = numberAt(replicaSet, 0, 'spec', 'minReadySeconds')

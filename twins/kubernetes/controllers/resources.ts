@@ -13,6 +13,11 @@ export const PERSISTENT_VOLUME_CLAIMS: Resource = {
 }
 export const DEPLOYMENTS: Resource = { group: 'apps', version: 'v1', resource: 'deployments' }
 export const REPLICA_SETS: Resource = { group: 'apps', version: 'v1', resource: 'replicasets' }
+export const REPLICATION_CONTROLLERS: Resource = {
+  group: '',
+  version: 'v1',
+  resource: 'replicationcontrollers',
+}
 export const STATEFUL_SETS: Resource = { group: 'apps', version: 'v1', resource: 'statefulsets' }
 export const DAEMON_SETS: Resource = { group: 'apps', version: 'v1', resource: 'daemonsets' }
 export const CONTROLLER_REVISIONS: Resource = {

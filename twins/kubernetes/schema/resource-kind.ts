@@ -78,6 +78,17 @@ export interface ResourceKind {
   printRow(object: JsonObject, nowMs: number): readonly string[]
 }
 
+/** A version of a built-in kind that is served, but stored as another one. Both conversions are pure. */
+export interface ConvertedVersion {
+  readonly kind: ResourceKind
+  /** `v2`. */
+  readonly storageVersion: string
+  /** An object of this version as it is stored. */
+  toStorage(object: JsonObject): JsonObject
+  /** A stored object in this version. */
+  toServed(row: JsonObject): JsonObject
+}
+
 /** `v1`, `apps/v1`. */
 export function apiVersionOf({ group, version }: Pick<ResourceKind, 'group' | 'version'>): string {
   return group === '' ? version : `${group}/${version}`

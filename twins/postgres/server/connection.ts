@@ -147,7 +147,7 @@ export class Connection {
       await this.#client.query(text)
       return this.#answer(null)
     } catch (error) {
-      if (isServerError(error)) return this.#answer(errorOf(error))
+      if (isServerError(error)) return await this.#failed(errorOf(error))
       if (this.#closed !== null && this.#closed !== 'closed') return this.#answer(this.#closed)
       throw connectionLost(error)
     } finally {
@@ -175,6 +175,15 @@ export class Connection {
       await this.#client.end()
     }
     await this.#ended
+  }
+
+  /** A fatal error is the last thing a server says on a connection. */
+  async #failed(error: SqlError): Promise<QueryAnswer> {
+    if (error.severity === 'FATAL' || error.severity === 'PANIC') {
+      this.#closed = error
+      await this.#ended
+    }
+    return this.#answer(error)
   }
 
   #answer(error: SqlError | null): QueryAnswer {

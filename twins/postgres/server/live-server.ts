@@ -146,11 +146,6 @@ export class LiveServer {
     this.#names = await databaseNames(await this.observer('template1'))
   }
 
-  /** Give the state its name in a world that came to it on another way; the databases it shares are equal. */
-  assume(state: DatabaseState): void {
-    this.#state = state
-  }
-
   #reduce(change: StateChange): StateChange | null {
     const databases = Object.fromEntries(
       Object.entries(change.databases).filter(

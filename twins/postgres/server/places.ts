@@ -114,16 +114,22 @@ function isRunning(pid: number, start: string): boolean {
     // Not permitted means it runs, as somebody else.
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
   }
-  return startOf(pid) === start
+  // A process that has ended and whose parent has not asked how still has its number.
+  return startOf(pid) === start && statOf(pid)[0] !== 'Z'
 }
 
 /** Start time of a process in clock ticks since boot, so that a reused pid is told apart; 0 where it is not shown. */
 function startOf(pid: number): string {
+  return statOf(pid)[19] ?? '0'
+}
+
+/** proc(5): the fields of `stat` from the third on, the state; empty where there is no such file. */
+function statOf(pid: number): readonly string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // proc(5): field 22; the name in parentheses may hold spaces.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '0'
+    // The name in parentheses may hold spaces.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   } catch {
-    return '0'
+    return []
   }
 }

@@ -46,7 +46,6 @@ export class ServerPool {
   async acquire(request: EngineRequest, whole: boolean): Promise<LiveServer> {
     const known = this.#find(request, whole) ?? (await this.#make(request))
     this.#servers = [...this.#servers.filter((server) => server !== known), known]
-    known.assume(request.state)
     return known
   }
 
@@ -104,7 +103,6 @@ export class ServerPool {
   /** The statements led to the same state as the first time, or they depend on something the twin does not know. */
   async #confirm(server: LiveServer, steps: readonly StateStep[], state: DatabaseState): Promise<void> {
     await server.closeOthers()
-    server.assume(steps[0]?.from ?? state)
     for (const database of new Set(steps.map(({ session }) => session.database))) {
       if (state.databases[database] !== undefined) await server.readChange(database)
     }

@@ -6,7 +6,7 @@ import { ROOT } from '../../../../harness/explorer/search.js'
 function graphOf(...edges: readonly (readonly [number, number])[]): ExploredGraph {
   const graph = new ExploredGraph()
   edges.forEach(([from, to], index) => {
-    graph.addEdge(from, to, NO_STEP, index)
+    graph.addEdge(from, { to, step: NO_STEP, via: index, spent: 0 })
   })
   return graph
 }

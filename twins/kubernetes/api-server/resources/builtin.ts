@@ -1,7 +1,7 @@
 import { typeSchemaFromOpenApi } from '../../machinery/crd-types.js'
 import { typeSchemaOf } from '../../machinery/merge-keys.js'
-import { builtinKinds } from '../../schema/builtin/index.js'
-import { apiVersionOf, type ResourceKind } from '../../schema/resource-kind.js'
+import { builtinKinds, convertedVersions } from '../../schema/builtin/index.js'
+import { apiVersionOf, type ConvertedVersion, type ResourceKind } from '../../schema/resource-kind.js'
 import type { ScalePaths, ServedResource } from '../served-resource.js'
 
 const REPLICAS: ScalePaths = { specReplicas: ['spec', 'replicas'], statusReplicas: ['status', 'replicas'] }
@@ -39,8 +39,11 @@ const SELECTABLE_FIELDS: Readonly<Record<string, readonly string[]>> = {
   'batch/Job': ['status.successful'],
 }
 
-/** All built-in resources, in the order of the table of kinds. */
-export const BUILTIN_RESOURCES: readonly ServedResource[] = builtinKinds.map(builtinResource)
+/** All built-in resources, in the order of the table of kinds; then those in versions that are not stored. */
+export const BUILTIN_RESOURCES: readonly ServedResource[] = [
+  ...builtinKinds.map((kind) => builtinResource(kind)),
+  ...convertedVersions.map((version) => builtinResource(version.kind, version)),
+]
 
 const byAddress: ReadonlyMap<string, ServedResource> = new Map(
   BUILTIN_RESOURCES.map((resource) => [`${resource.apiVersion}/${resource.resource}`, resource]),
@@ -51,7 +54,7 @@ export function findBuiltin(group: string, version: string, resource: string): S
   return byAddress.get(`${group === '' ? version : `${group}/${version}`}/${resource}`)
 }
 
-function builtinResource(type: ResourceKind): ServedResource {
+function builtinResource(type: ResourceKind, conversion?: ConvertedVersion): ServedResource {
   const { group, version, kind, plural } = type
   const apiVersion = apiVersionOf(type)
   return {
@@ -61,8 +64,9 @@ function builtinResource(type: ResourceKind): ServedResource {
     resource: plural,
     type,
     apiVersion,
-    storageApiVersion: apiVersion,
+    storageApiVersion: apiVersionOf({ group, version: conversion?.storageVersion ?? version }),
     custom: false,
+    conversion,
     scale: type.subresources.includes('scale') ? REPLICAS : undefined,
     // Source: kubernetes pkg/registry/core/event/strategy.go (DefaultGarbageCollectionPolicy), v1.36.
     defaultPropagation: kind === 'Event' ? 'Unsupported' : type.defaultDeletePropagation,

@@ -50,6 +50,7 @@ function customResource(
     apiVersion: apiVersionOf({ group, version: version.name }),
     storageApiVersion: apiVersionOf({ group, version: storage }),
     custom: true,
+    conversion: undefined,
     scale: version.subresources.scale === undefined ? undefined : scalePaths(version.subresources.scale),
     defaultPropagation: 'Background',
     selectableFields: version.selectableFields.map((path) => keysOf(path).join('.')),

@@ -8,12 +8,12 @@ import { hasStatusCause, isNotFound } from '../../status-error.js'
 import { controllerOf, isControlledBy } from '../owner-references.js'
 import { podFromTemplate } from '../pod-template.js'
 import { isPodActive } from '../pods.js'
-import { PODS, REPLICA_SETS } from '../resources.js'
+import { PODS } from '../resources.js'
 import { failureOf } from '../write-status.js'
 import { rankForDeletion } from './ranking.js'
+import type { ReplicaKind } from './replica-kind.js'
 import type { ManageFailure } from './status.js'
 
-const COMPONENT = 'replicaset-controller'
 /** Pods created or deleted in one sync at most. */
 const BURST_REPLICAS = 500
 
@@ -23,21 +23,26 @@ const BURST_REPLICAS = 500
  * Source: kubernetes v1.36 pkg/controller/replicaset/replica_set.go (manageReplicas, slowStartBatch).
  */
 export function* manageReplicas(
+  owners: ReplicaKind,
   replicaSet: JsonObject,
   pods: readonly JsonObject[],
 ): Proc<{ readonly failure?: ManageFailure }> {
   const surplus = pods.length - numberAt(replicaSet, 1, 'spec', 'replicas')
-  if (surplus < 0) return yield* createPods(replicaSet, Math.min(-surplus, BURST_REPLICAS))
-  if (surplus > 0) return yield* deletePods(replicaSet, pods, Math.min(surplus, BURST_REPLICAS))
+  if (surplus < 0) return yield* createPods(owners, replicaSet, Math.min(-surplus, BURST_REPLICAS))
+  if (surplus > 0) return yield* deletePods(owners, replicaSet, pods, Math.min(surplus, BURST_REPLICAS))
   return {}
 }
 
-function* createPods(replicaSet: JsonObject, count: number): Proc<{ readonly failure?: ManageFailure }> {
+function* createPods(
+  owners: ReplicaKind,
+  replicaSet: JsonObject,
+  count: number,
+): Proc<{ readonly failure?: ManageFailure }> {
   let left = count
   for (let batch = 1; left > 0; batch *= 2) {
     let failure: ApiResponse | undefined
     for (let index = 0; index < Math.min(batch, left); index++) {
-      const response = yield* createPod(replicaSet)
+      const response = yield* createPod(owners, replicaSet)
       if (!succeeded(response)) failure ??= response
     }
     if (failure !== undefined) {
@@ -49,14 +54,14 @@ function* createPods(replicaSet: JsonObject, count: number): Proc<{ readonly fai
   return {}
 }
 
-function* createPod(replicaSet: JsonObject): Proc<ApiResponse> {
+function* createPod({ component }: ReplicaKind, replicaSet: JsonObject): Proc<ApiResponse> {
   const namespace = textAt(replicaSet, 'metadata', 'namespace')
   const response = yield* api({ verb: 'create', ...PODS, namespace, body: podOf(replicaSet) })
   if (succeeded(response)) {
     const name = textAt(response.body, 'metadata', 'name')
-    yield* tell(replicaSet, 'Normal', 'SuccessfulCreate', `Created pod: ${name}`)
+    yield* tell(component, replicaSet, 'Normal', 'SuccessfulCreate', `Created pod: ${name}`)
   } else if (!hasStatusCause(response.body, 'NamespaceTerminating')) {
-    yield* tell(replicaSet, 'Warning', 'FailedCreate', `Error creating: ${failureOf(response)}`)
+    yield* tell(component, replicaSet, 'Warning', 'FailedCreate', `Error creating: ${failureOf(response)}`)
   }
   return response
 }
@@ -67,21 +72,23 @@ export function podOf(replicaSet: JsonObject): JsonObject {
 }
 
 function* deletePods(
+  owners: ReplicaKind,
   replicaSet: JsonObject,
   pods: readonly JsonObject[],
   count: number,
 ): Proc<{ readonly failure?: ManageFailure }> {
-  const related = yield* relatedPerNode(replicaSet, pods)
+  const related = yield* relatedPerNode(owners, replicaSet, pods)
   const ranked = count < pods.length ? rankForDeletion(pods, related, yield* now()) : pods
   let failure: ManageFailure | undefined
   for (const pod of ranked.slice(0, count)) {
     const name = textAt(pod, 'metadata', 'name')
     const namespace = textAt(pod, 'metadata', 'namespace')
     const response = yield* api({ verb: 'delete', ...PODS, namespace, name })
-    if (succeeded(response)) yield* tell(replicaSet, 'Normal', 'SuccessfulDelete', `Deleted pod: ${name}`)
+    if (succeeded(response))
+      yield* tell(owners.component, replicaSet, 'Normal', 'SuccessfulDelete', `Deleted pod: ${name}`)
     else if (!isNotFound(response.body)) {
       const message = failureOf(response)
-      yield* tell(replicaSet, 'Warning', 'FailedDelete', `Error deleting: ${message}`)
+      yield* tell(owners.component, replicaSet, 'Warning', 'FailedDelete', `Error deleting: ${message}`)
       failure ??= { reason: 'FailedDelete', message }
     }
   }
@@ -92,7 +99,11 @@ function* deletePods(
  * Active pods per node over all ReplicaSets with the same controller.
  * Source: kubernetes v1.36 pkg/controller/replicaset/replica_set.go (getIndirectlyRelatedPods).
  */
-function* relatedPerNode(replicaSet: JsonObject, own: readonly JsonObject[]): Proc<Map<string, number>> {
+function* relatedPerNode(
+  { resource }: ReplicaKind,
+  replicaSet: JsonObject,
+  own: readonly JsonObject[],
+): Proc<Map<string, number>> {
   const namespace = textAt(replicaSet, 'metadata', 'namespace')
   const owner = controllerOf(replicaSet)
   const counts = new Map<string, number>()
@@ -106,7 +117,7 @@ function* relatedPerNode(replicaSet: JsonObject, own: readonly JsonObject[]): Pr
   if (owner === undefined) return counts
   const ownerUid = textAt(owner, 'uid')
   const siblings = itemsOf(
-    yield* api({ verb: 'list', ...REPLICA_SETS, namespace, index: { name: 'owner', key: ownerUid } }),
+    yield* api({ verb: 'list', ...resource, namespace, index: { name: 'owner', key: ownerUid } }),
   )
   for (const sibling of siblings) {
     if (jsonEqual(metadataOf(sibling)['uid'], metadataOf(replicaSet)['uid'])) continue
@@ -117,6 +128,12 @@ function* relatedPerNode(replicaSet: JsonObject, own: readonly JsonObject[]): Pr
   return counts
 }
 
-function tell(replicaSet: JsonObject, type: 'Normal' | 'Warning', reason: string, message: string) {
-  return recordEvent({ involved: replicaSet, type, reason, message, component: COMPONENT })
+function tell(
+  component: string,
+  replicaSet: JsonObject,
+  type: 'Normal' | 'Warning',
+  reason: string,
+  message: string,
+) {
+  return recordEvent({ involved: replicaSet, type, reason, message, component })
 }

@@ -109,10 +109,13 @@ function mergeExtensions(type: GoType, typeSchema: TypeSchema): JsonObject {
 export function publishedName(bareName: string, home: string): string {
   if (home === 'apiextensions' && !isMessage(`meta.${bareName}`)) return `${APIEXTENSIONS}.${bareName}`
   const owner = [home, 'meta', 'core'].find((name) => isMessage(`${name}.${bareName}`)) ?? home
-  return owner === 'meta' ? `${META}.${bareName}` : `io.k8s.api.${owner}.v1.${bareName}`
+  if (owner === 'meta') return `${META}.${bareName}`
+  return owner.includes('.') ? `io.k8s.api.${owner}.${bareName}` : `io.k8s.api.${owner}.v1.${bareName}`
 }
 
-/** The package of a group's kinds: `rbac` for rbac.authorization.k8s.io. */
-export function homeOf(group: string): string {
-  return group === '' ? 'core' : (group.split('.')[0] ?? group)
+/** The package of a group's kinds: `rbac` for rbac.authorization.k8s.io, `autoscaling.v2` for a version of its own. */
+export function homeOf(group: string, version = 'v1'): string {
+  if (group === '') return 'core'
+  const [home = group] = group.split('.')
+  return version === 'v1' ? home : `${home}.${version}`
 }

@@ -13,8 +13,9 @@ export function addResourceSchemas(schemas: GoSchemas, resource: ServedResource)
   return name
 }
 
-function addBuiltin(schemas: GoSchemas, { kind, group, typeSchema }: ServedResource): string {
-  return schemas.add(structNamed(kind), homeOf(group), typeSchema)
+function addBuiltin(schemas: GoSchemas, { kind, group, version, typeSchema }: ServedResource): string {
+  const struct = structNamed(version === 'v1' ? kind : `${version}/${kind}`)
+  return schemas.add(struct, homeOf(group, version), typeSchema)
 }
 
 /**

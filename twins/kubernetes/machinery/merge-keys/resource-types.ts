@@ -150,11 +150,58 @@ const HORIZONTAL_POD_AUTOSCALER = kind(
   SPEC_AND_STATUS,
 )
 
+/** Source: kubernetes/api v0.36.3 admissionregistration/v1/types.go. */
+function webhooks(): TypeSchema {
+  const byName = keyedList({ name: '' }, 'name')
+  const webhook = struct(
+    {
+      clientConfig: struct({ service: struct({}, { name: '', namespace: '' }) }),
+      matchConditions: byName,
+      namespaceSelector: LABEL_SELECTOR,
+      objectSelector: LABEL_SELECTOR,
+    },
+    { clientConfig: {}, sideEffects: null, admissionReviewVersions: null },
+  )
+  return kind({ webhooks: keyedList({ name: '' }, 'name', webhook) })
+}
+
+/**
+ * Versions are one value in every kind of patch.
+ * Source: kubernetes/apiextensions-apiserver v0.36.3 pkg/apis/apiextensions/v1/types.go.
+ */
+const CUSTOM_RESOURCE_DEFINITION = kind(
+  {
+    spec: struct(
+      {
+        names: struct({}, { kind: '', plural: '' }),
+        conversion: struct({
+          webhook: struct(
+            { clientConfig: struct({ service: struct({}, { name: '', namespace: '' }) }) },
+            { conversionReviewVersions: null },
+          ),
+        }),
+      },
+      { group: '', names: {}, scope: '', versions: null },
+    ),
+    status: struct(
+      {
+        acceptedNames: struct({}, { kind: '', plural: '' }),
+        conditions: keyedList({ type: '' }, undefined, struct({}, { lastTransitionTime: null })),
+      },
+      { acceptedNames: {}, conditions: null, storedVersions: null },
+    ),
+  },
+  SPEC_AND_STATUS,
+)
+
 /** Types by kind; a kind that two groups have is also listed as `<group>/<kind>`. */
 export const RESOURCE_TYPES: Readonly<Record<string, TypeSchema>> = {
   ClusterRole: kind({}, { rules: null }),
   ClusterRoleBinding: kind({ roleRef: ATOMIC }, ROLE_REF_ZERO),
   ConfigMap: kind({ binaryData: STRING_MAP, data: STRING_MAP }),
+  /** The state it holds is one value in server-side apply. */
+  ControllerRevision: kind({ data: ATOMIC }, { revision: 0 }),
+  CustomResourceDefinition: CUSTOM_RESOURCE_DEFINITION,
   EndpointSlice: kind({}, { addressType: '', endpoints: null, ports: null }),
   Endpoints: kind({}),
   Event: EVENT,
@@ -173,6 +220,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, TypeSchema>> = {
   IngressClass: kind({}, { spec: {} }),
   Lease: kind({}, { spec: {} }),
   LimitRange: kind({}, { spec: { limits: null } }),
+  MutatingWebhookConfiguration: webhooks(),
   Namespace: kind({ status: struct({ conditions: conditions('lastTransitionTime') }) }, SPEC_AND_STATUS),
   NetworkPolicy: kind({ spec: struct({ podSelector: LABEL_SELECTOR }, { podSelector: {} }) }, { spec: {} }),
   Node: NODE,
@@ -189,8 +237,16 @@ export const RESOURCE_TYPES: Readonly<Record<string, TypeSchema>> = {
   ),
   Role: kind({}, { rules: null }),
   RoleBinding: kind({ roleRef: ATOMIC }, ROLE_REF_ZERO),
+  RuntimeClass: kind(
+    {
+      overhead: struct({ podFixed: FREE_MAP }),
+      scheduling: struct({ nodeSelector: ATOMIC_STRING_MAP }),
+    },
+    { handler: '' },
+  ),
   Secret: kind({ data: STRING_MAP, stringData: STRING_MAP }),
   Service: SERVICE,
   ServiceAccount: kind({ secrets: keyedList({ name: null }, 'name', ATOMIC), imagePullSecrets: PLAIN }),
   StorageClass: kind({ parameters: STRING_MAP }, { provisioner: '' }),
+  ValidatingWebhookConfiguration: webhooks(),
 }

@@ -2,6 +2,7 @@ import { type JsonObject, jsonEqual } from '../../../kernel/json.js'
 import { cannotBeHandled } from '../../status-error.js'
 import { decodeStruct } from '../decode.js'
 import type { FieldError } from '../field-error.js'
+import type { Struct } from '../go-type.js'
 import { validateObjectMeta, validateObjectMetaUpdate } from '../metadata.js'
 import type { NameRule } from '../names.js'
 import type { DecodedBody, GenerationRule, PrinterColumn, ResourceKind } from '../resource-kind.js'
@@ -12,6 +13,8 @@ import { structNamed } from './types/index.js'
 /** What a built-in kind says about itself; everything left out has the usual value. */
 export interface BuiltinDefinition {
   readonly group: string
+  /** Default `v1`. */
+  readonly version?: string
   readonly kind: string
   readonly plural: string
   readonly shortNames?: readonly string[]
@@ -49,12 +52,13 @@ const NO_ERRORS: readonly FieldError[] = Object.freeze([])
 /** Builds the kind: typed decoding, metadata validation and the usual values around what the definition says. */
 export function defineBuiltin(definition: BuiltinDefinition): ResourceKind {
   const { kind, group, plural } = definition
-  const struct = structNamed(kind)
+  const version = definition.version ?? 'v1'
+  const struct = structOf(definition)
   const subresources = definition.subresources ?? []
   const hasStatus = subresources.includes('status')
   return {
     group,
-    version: 'v1',
+    version,
     kind,
     listKind: `${kind}List`,
     plural,
@@ -71,7 +75,7 @@ export function defineBuiltin(definition: BuiltinDefinition): ResourceKind {
     get schema() {
       return structuralSchemaOf(struct)
     },
-    decode: (object) => decode(kind, object),
+    decode: (object) => decode(kind, version, struct, object),
     default: definition.default ?? ((object) => object),
     prepareForCreate: (object) => prepareForCreate(definition, hasStatus, object),
     prepareForUpdate: (object, old) => prepareForUpdate(definition, hasStatus, object, old),
@@ -81,14 +85,19 @@ export function defineBuiltin(definition: BuiltinDefinition): ResourceKind {
   }
 }
 
-function decode(kind: string, object: JsonObject): DecodedBody {
-  const decoded = decodeStruct(structNamed(kind), object)
-  if (decoded.error !== undefined) throw cannotBeHandled(kind, 'v1', decoded.error)
+/** The Go struct of the kind; those of a version other than v1 have it in their name. */
+function structOf({ kind, version }: BuiltinDefinition): Struct {
+  return structNamed(version === undefined ? kind : `${version}/${kind}`)
+}
+
+function decode(kind: string, version: string, struct: Struct, object: JsonObject): DecodedBody {
+  const decoded = decodeStruct(struct, object)
+  if (decoded.error !== undefined) throw cannotBeHandled(kind, version, decoded.error)
   return decoded
 }
 
 function prepareForCreate(definition: BuiltinDefinition, hasStatus: boolean, object: JsonObject): JsonObject {
-  const reset = hasStatus ? withEmptyStatus(definition.kind, object) : object
+  const reset = hasStatus ? withEmptyStatus(definition, object) : object
   return definition.prepareForCreate === undefined ? reset : definition.prepareForCreate(reset)
 }
 
@@ -103,8 +112,8 @@ function prepareForUpdate(
 }
 
 /** The status of a new object: what Go emits for an empty one. */
-function withEmptyStatus(kind: string, object: JsonObject): JsonObject {
-  const empty = decodeStruct(structNamed(kind), {}).object['status']
+function withEmptyStatus(definition: BuiltinDefinition, object: JsonObject): JsonObject {
+  const empty = decodeStruct(structOf(definition), {}).object['status']
   return jsonEqual(object['status'], empty) ? object : withKey(object, 'status', empty)
 }
 

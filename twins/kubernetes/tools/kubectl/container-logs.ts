@@ -14,11 +14,13 @@ const WAITING_REASONS: Readonly<Record<string, string>> = {
 
 /**
  * What a container has written to standard output (and, once it has ended, to standard error). The API server answers
- * this by asking the kubelet of the pod's node; here the kubelet is asked for its record of the pod. Throws the
- * kubelet's refusals as `StatusError` 400.
- * Source: kubernetes v1.32 pkg/kubelet/kubelet_pods.go (validateContainerLogStatus).
+ * this by asking the kubelet of the pod's node; here the kubelet is asked for its record of the pod. A pod without a node has an
+ * empty log. Throws the kubelet's refusals as `StatusError` 400.
+ * Source: kubernetes v1.32 pkg/kubelet/kubelet_pods.go (validateContainerLogStatus), pkg/registry/core/pod/strategy.go
+ * (LogLocation).
  */
 export function* containerLog(pod: JsonObject, container: string, previous: boolean): Proc<string> {
+  if (textAt(pod, 'spec', 'nodeName') === '') return ''
   const status = statusOf(pod, container)
   checkStarted(pod, container, status, previous)
   const { record } = yield* readRecord(namespacedName(pod))

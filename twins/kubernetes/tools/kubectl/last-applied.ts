@@ -18,6 +18,13 @@ export function withLastApplied(object: JsonObject): JsonObject {
   return { ...object, metadata: { ...metadata, annotations: { ...annotations, [LAST_APPLIED]: recorded } } }
 }
 
+/** An object as `diff` merges it: with `annotations`, even when empty, and without that of `apply`. Source: as above. */
+export function withoutLastApplied(object: JsonObject): JsonObject {
+  const metadata = metadataOf(object)
+  const { [LAST_APPLIED]: _, ...annotations } = objectAt(metadata, 'annotations')
+  return { ...object, metadata: { ...metadata, annotations } }
+}
+
 /** True when the object was made with `apply` or `create --save-config`. */
 export function hasLastApplied(object: JsonObject): boolean {
   return objectAt(metadataOf(object), 'annotations')[LAST_APPLIED] !== undefined

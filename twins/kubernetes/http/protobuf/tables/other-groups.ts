@@ -1,7 +1,24 @@
 import type { MessageTable } from '../message-type.js'
 
-/** Smaller groups. Field numbers: kubernetes/api v0.36.3 {coordination,discovery,events,networking,policy,rbac,scheduling,storage}/v1/generated.proto. */
+const WEBHOOK =
+  'name=1:string clientConfig=2:WebhookClientConfig rules=3:[]RuleWithOperations failurePolicy=4:string ' +
+  'matchPolicy=9:string namespaceSelector=5:meta.LabelSelector sideEffects=6:string timeoutSeconds=7:int32 ' +
+  'admissionReviewVersions=8:[]string'
+
+/** Smaller groups. Field numbers: kubernetes/api v0.36.3 {admissionregistration,coordination,discovery,events,networking,node,policy,rbac,scheduling,storage}/v1/generated.proto. */
 export const otherGroupMessages: MessageTable = {
+  'admissionregistration.MatchCondition': 'name=1:string expression=2:string',
+  'admissionregistration.MutatingWebhook': `${WEBHOOK} objectSelector=11:meta.LabelSelector reinvocationPolicy=10:string matchConditions=12:[]MatchCondition`,
+  'admissionregistration.MutatingWebhookConfiguration':
+    'metadata=1:meta.ObjectMeta webhooks=2:[]MutatingWebhook',
+  'admissionregistration.Rule':
+    'apiGroups=1:[]string apiVersions=2:[]string resources=3:[]string scope=4:string',
+  'admissionregistration.RuleWithOperations': 'operations=1:[]string <=2:Rule',
+  'admissionregistration.ServiceReference': 'namespace=1:string name=2:string path=3:string port=4:int32',
+  'admissionregistration.ValidatingWebhook': `${WEBHOOK} objectSelector=10:meta.LabelSelector matchConditions=11:[]MatchCondition`,
+  'admissionregistration.ValidatingWebhookConfiguration':
+    'metadata=1:meta.ObjectMeta webhooks=2:[]ValidatingWebhook',
+  'admissionregistration.WebhookClientConfig': 'url=3:string service=1:ServiceReference caBundle=2:bytes',
   'coordination.Lease': 'metadata=1:meta.ObjectMeta spec=2:LeaseSpec',
   'coordination.LeaseSpec':
     'holderIdentity=1:string leaseDurationSeconds=2:int32 acquireTime=3:microtime renewTime=4:microtime ' +
@@ -52,6 +69,10 @@ export const otherGroupMessages: MessageTable = {
     'podSelector=1:meta.LabelSelector ingress=2:[]NetworkPolicyIngressRule ' +
     'egress=3:[]NetworkPolicyEgressRule policyTypes=4:[]string',
   'networking.ServiceBackendPort': 'name=1:string number=2:int32',
+  'node.Overhead': 'podFixed=1:map[]quantity',
+  'node.RuntimeClass':
+    'metadata=1:meta.ObjectMeta handler=2:string overhead=3:Overhead scheduling=4:Scheduling',
+  'node.Scheduling': 'nodeSelector=1:map[]string tolerations=2:[]core.Toleration',
   'policy.Eviction': 'metadata=1:meta.ObjectMeta deleteOptions=2:meta.DeleteOptions',
   'policy.PodDisruptionBudget':
     'metadata=1:meta.ObjectMeta spec=2:PodDisruptionBudgetSpec status=3:PodDisruptionBudgetStatus',

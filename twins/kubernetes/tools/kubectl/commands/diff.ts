@@ -7,6 +7,7 @@ import { send } from '../client.js'
 import type { Command, Invocation } from '../command.js'
 import { failureText, isCommandError, KubectlError, usageError } from '../errors.js'
 import { FILE_FLAGS, SELECTOR_FLAG, unmodelled } from '../flag-sets.js'
+import { withoutLastApplied } from '../last-applied.js'
 import { resourceOf } from '../mappings.js'
 import { toGoYaml } from '../printers/go-yaml.js'
 import { write } from '../printers/print-result.js'
@@ -117,7 +118,7 @@ function* mergedOf(invocation: Invocation, target: Found, live: JsonObject | und
       dryRun: true,
     })
   }
-  const { type, body } = mergePatchOf(target, target.object, live)
+  const { type, body } = mergePatchOf(target, withoutLastApplied(target.object), live)
   return yield* send(invocation, {
     verb: 'patch',
     ...addressOf(target),
