@@ -771,6 +771,7 @@ import {
   existsSync as existsSync2,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync as readdirSync2,
   readFileSync as readFileSync2,
   rmSync,
@@ -778,7 +779,6 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as join3 } from "node:path";
-import { threadId } from "node:worker_threads";
 function homeFolder() {
   const home = join3(baseFolder(), `rehearse-postgres-${process.getuid?.() ?? 0}`);
   mkdirSync(home, { recursive: true, mode: SEARCHABLE });
@@ -812,13 +812,15 @@ function makeSearchableFolder(path) {
   chmodSync(path, SEARCHABLE);
   return path;
 }
-function runFolder(home) {
+function newRunFolder(home) {
   removeStaleRuns(home);
-  return makeSearchableFolder(join3(home, `run-${process.pid}-${startOf(process.pid)}-${threadId}`));
+  const folder = mkdtempSync(join3(home, `run-${process.pid}-${startOf(process.pid)}-`));
+  chmodSync(folder, SEARCHABLE);
+  return folder;
 }
 function removeStaleRuns(home) {
   for (const name of readdirSync2(home)) {
-    const match = /^run-(\d+)-(\d+)-\d+$/.exec(name);
+    const match = /^run-(\d+)-(\d+)-\w+$/.exec(name);
     if (match === null || isRunning2(Number(match[1]), match[2] ?? "")) continue;
     removeRun(join3(home, name));
   }
@@ -1785,7 +1787,7 @@ var init_server_pool = __esm({
       passwords = new PasswordBook();
       /** Times from here on were not stated by anybody. */
       since = (/* @__PURE__ */ new Date()).toISOString();
-      #folder = runFolder(homeFolder());
+      #folder = newRunFolder(homeFolder());
       /** The least recently used first. */
       #servers = [];
       #snapshots = /* @__PURE__ */ new Map();
@@ -2039,17 +2041,11 @@ var init_engine = __esm({
 // twins/postgres/server/shared-engine.ts
 var shared_engine_exports = {};
 __export(shared_engine_exports, {
-  closeSharedEngine: () => closeSharedEngine,
   sharedEngine: () => sharedEngine
 });
 function sharedEngine() {
   engine ??= new PostgresEngine();
   return engine;
-}
-async function closeSharedEngine() {
-  const closing = engine;
-  engine = void 0;
-  await closing?.close();
 }
 var engine;
 var init_shared_engine = __esm({
@@ -11379,6 +11375,7 @@ var CONTROLLER_MANAGER = /* @__PURE__ */ new Set([
   "namespace",
   "persistentvolume-binder",
   "replicaset",
+  "replicationcontroller",
   "resourcequota",
   "serviceaccount",
   "statefulset"
@@ -11931,7 +11928,9 @@ function selects(owner, object3) {
   if (!isObject(source2)) return false;
   let selector = parsed2.get(source2);
   if (selector === void 0) {
-    selector = fromLabelSelectorObject(source2);
+    selector = fromLabelSelectorObject(
+      owner["kind"] === "ReplicationController" ? { matchLabels: source2 } : source2
+    );
     parsed2.set(source2, selector);
   }
   return matchesLabels(selector, objectAt(object3, "metadata", "labels"));
@@ -14385,7 +14384,10 @@ function definedOf(members) {
 }
 function selectorText2(object3, paths) {
   if (paths.selector !== void 0) return textAt(object3, ...paths.selector);
-  return labelSelectorText(objectAt(object3, "spec", "selector"));
+  const selector = objectAt(object3, "spec", "selector");
+  return labelSelectorText(
+    object3["kind"] === "ReplicationController" ? { matchLabels: selector } : selector
+  );
 }
 function labelSelectorText(selector) {
   const labels2 = Object.entries(objectAt(selector, "matchLabels")).map(
@@ -14789,6 +14791,11 @@ var PERSISTENT_VOLUME_CLAIMS = {
 };
 var DEPLOYMENTS = { group: "apps", version: "v1", resource: "deployments" };
 var REPLICA_SETS = { group: "apps", version: "v1", resource: "replicasets" };
+var REPLICATION_CONTROLLERS = {
+  group: "",
+  version: "v1",
+  resource: "replicationcontrollers"
+};
 var STATEFUL_SETS = { group: "apps", version: "v1", resource: "statefulsets" };
 var DAEMON_SETS = { group: "apps", version: "v1", resource: "daemonsets" };
 var CONTROLLER_REVISIONS = {
@@ -20420,20 +20427,19 @@ init_json();
 
 // twins/kubernetes/controllers/replicaset/manage-replicas.ts
 init_json();
-var COMPONENT7 = "replicaset-controller";
 var BURST_REPLICAS = 500;
-function* manageReplicas(replicaSet3, pods) {
+function* manageReplicas(owners, replicaSet3, pods) {
   const surplus = pods.length - numberAt(replicaSet3, 1, "spec", "replicas");
-  if (surplus < 0) return yield* createPods2(replicaSet3, Math.min(-surplus, BURST_REPLICAS));
-  if (surplus > 0) return yield* deletePods2(replicaSet3, pods, Math.min(surplus, BURST_REPLICAS));
+  if (surplus < 0) return yield* createPods2(owners, replicaSet3, Math.min(-surplus, BURST_REPLICAS));
+  if (surplus > 0) return yield* deletePods2(owners, replicaSet3, pods, Math.min(surplus, BURST_REPLICAS));
   return {};
 }
-function* createPods2(replicaSet3, count2) {
+function* createPods2(owners, replicaSet3, count2) {
   let left = count2;
   for (let batch = 1; left > 0; batch *= 2) {
     let failure3;
     for (let index = 0; index < Math.min(batch, left); index++) {
-      const response = yield* createPod2(replicaSet3);
+      const response = yield* createPod2(owners, replicaSet3);
       if (!succeeded(response)) failure3 ??= response;
     }
     if (failure3 !== void 0) {
@@ -20444,38 +20450,39 @@ function* createPods2(replicaSet3, count2) {
   }
   return {};
 }
-function* createPod2(replicaSet3) {
+function* createPod2({ component }, replicaSet3) {
   const namespace3 = textAt(replicaSet3, "metadata", "namespace");
   const response = yield* api({ verb: "create", ...PODS2, namespace: namespace3, body: podOf(replicaSet3) });
   if (succeeded(response)) {
     const name = textAt(response.body, "metadata", "name");
-    yield* tell9(replicaSet3, "Normal", "SuccessfulCreate", `Created pod: ${name}`);
+    yield* tell9(component, replicaSet3, "Normal", "SuccessfulCreate", `Created pod: ${name}`);
   } else if (!hasStatusCause(response.body, "NamespaceTerminating")) {
-    yield* tell9(replicaSet3, "Warning", "FailedCreate", `Error creating: ${failureOf(response)}`);
+    yield* tell9(component, replicaSet3, "Warning", "FailedCreate", `Error creating: ${failureOf(response)}`);
   }
   return response;
 }
 function podOf(replicaSet3) {
   return podFromTemplate(replicaSet3, objectAt(replicaSet3, "spec", "template"));
 }
-function* deletePods2(replicaSet3, pods, count2) {
-  const related = yield* relatedPerNode(replicaSet3, pods);
+function* deletePods2(owners, replicaSet3, pods, count2) {
+  const related = yield* relatedPerNode(owners, replicaSet3, pods);
   const ranked = count2 < pods.length ? rankForDeletion(pods, related, yield* now()) : pods;
   let failure3;
   for (const pod4 of ranked.slice(0, count2)) {
     const name = textAt(pod4, "metadata", "name");
     const namespace3 = textAt(pod4, "metadata", "namespace");
     const response = yield* api({ verb: "delete", ...PODS2, namespace: namespace3, name });
-    if (succeeded(response)) yield* tell9(replicaSet3, "Normal", "SuccessfulDelete", `Deleted pod: ${name}`);
+    if (succeeded(response))
+      yield* tell9(owners.component, replicaSet3, "Normal", "SuccessfulDelete", `Deleted pod: ${name}`);
     else if (!isNotFound(response.body)) {
       const message = failureOf(response);
-      yield* tell9(replicaSet3, "Warning", "FailedDelete", `Error deleting: ${message}`);
+      yield* tell9(owners.component, replicaSet3, "Warning", "FailedDelete", `Error deleting: ${message}`);
       failure3 ??= { reason: "FailedDelete", message };
     }
   }
   return failure3 === void 0 ? {} : { failure: failure3 };
 }
-function* relatedPerNode(replicaSet3, own) {
+function* relatedPerNode({ resource }, replicaSet3, own) {
   const namespace3 = textAt(replicaSet3, "metadata", "namespace");
   const owner = controllerOf2(replicaSet3);
   const counts = /* @__PURE__ */ new Map();
@@ -20489,7 +20496,7 @@ function* relatedPerNode(replicaSet3, own) {
   if (owner === void 0) return counts;
   const ownerUid = textAt(owner, "uid");
   const siblings = itemsOf(
-    yield* api({ verb: "list", ...REPLICA_SETS, namespace: namespace3, index: { name: "owner", key: ownerUid } })
+    yield* api({ verb: "list", ...resource, namespace: namespace3, index: { name: "owner", key: ownerUid } })
   );
   for (const sibling of siblings) {
     if (jsonEqual(metadataOf(sibling)["uid"], metadataOf(replicaSet3)["uid"])) continue;
@@ -20499,34 +20506,61 @@ function* relatedPerNode(replicaSet3, own) {
   }
   return counts;
 }
-function tell9(replicaSet3, type, reason, message) {
-  return recordEvent({ involved: replicaSet3, type, reason, message, component: COMPONENT7 });
+function tell9(component, replicaSet3, type, reason, message) {
+  return recordEvent({ involved: replicaSet3, type, reason, message, component });
 }
+
+// twins/kubernetes/controllers/replicaset/replica-kind.ts
+var REPLICA_SET_KIND = {
+  kind: "ReplicaSet",
+  resource: REPLICA_SETS,
+  component: "replicaset-controller"
+};
+var REPLICATION_CONTROLLER_KIND = {
+  kind: "ReplicationController",
+  resource: REPLICATION_CONTROLLERS,
+  component: "replication-controller"
+};
 
 // twins/kubernetes/controllers/replicaset.ts
 var ADOPT2 = "adopt ";
-var replicaSetController = {
-  name: "replicaset",
-  latencyMs: latencies.workloadMs,
-  backoff: { baseMs: timers.queueBaseMs, maxMs: timers.queueMaxMs },
-  watches: [
-    { table: OBJECTS, prefix: objectPrefix("apps", "replicasets"), map: replicaSetKeys2 },
-    { table: OBJECTS, prefix: objectPrefix("", "pods"), map: podKeys7 }
-  ],
-  initial: (view) => listObjects(view, "apps", "replicasets").map(namespacedName),
-  reconcile: reconcile18
-};
+var replicaSetController = createReplicaController("replicaset", REPLICA_SET_KIND);
+var replicationController2 = createReplicaController(
+  "replicationcontroller",
+  REPLICATION_CONTROLLER_KIND
+);
+function createReplicaController(name, owners) {
+  const { group, resource } = owners.resource;
+  return {
+    name,
+    latencyMs: latencies.workloadMs,
+    backoff: { baseMs: timers.queueBaseMs, maxMs: timers.queueMaxMs },
+    watches: [
+      { table: OBJECTS, prefix: objectPrefix(group, resource), map: replicaSetKeys2 },
+      {
+        table: OBJECTS,
+        prefix: objectPrefix("", "pods"),
+        map: (change, view) => podKeys7(owners, change, view)
+      }
+    ],
+    initial: (view) => listObjects(view, group, resource).map(namespacedName),
+    reconcile: (key) => reconcile18(owners, key)
+  };
+}
 function replicaSetKeys2(change) {
   const { after } = changedObject(change);
   return after === void 0 ? [] : [namespacedName(after)];
 }
-function podKeys7(change, view) {
+function podKeys7({ kind: kind3, resource }, change, view) {
   const { before: before2, after } = changedObject(change);
   if (before2 !== void 0 && after !== void 0 && sameForReplicaSets(before2, after)) return [];
-  const keys = [ownerKey4(before2), ownerKey4(after)].filter((key) => key !== void 0);
+  const keys = [ownerKey4(kind3, before2), ownerKey4(kind3, after)].filter(
+    (key) => key !== void 0
+  );
   if (after !== void 0 && isPodActive(after) && controllerOf2(after) === void 0) {
     const namespace3 = textAt(after, "metadata", "namespace");
-    const wanted = listObjects(view, "apps", "replicasets", namespace3).some((owner) => selects(owner, after));
+    const owners = listObjects(view, resource.group, resource.resource, namespace3);
+    const wanted = owners.some((owner) => selects(owner, after));
     if (wanted) keys.push(ADOPT2 + namespacedName(after));
   }
   return keys[0] === keys[1] ? keys.slice(0, 1) : keys;
@@ -20534,20 +20568,20 @@ function podKeys7(change, view) {
 function sameForReplicaSets(before2, after) {
   return isPodActive(before2) === isPodActive(after) && isPodReady(before2) === isPodReady(after) && jsonEqual(metadataOf(before2)["labels"], metadataOf(after)["labels"]) && jsonEqual(metadataOf(before2)["ownerReferences"], metadataOf(after)["ownerReferences"]);
 }
-function ownerKey4(pod4) {
+function ownerKey4(kind3, pod4) {
   const owner = pod4 === void 0 ? void 0 : controllerOf2(pod4);
-  if (pod4 === void 0 || textAt(owner, "kind") !== "ReplicaSet") return void 0;
+  if (pod4 === void 0 || textAt(owner, "kind") !== kind3) return void 0;
   return `${textAt(pod4, "metadata", "namespace")}/${textAt(owner, "name")}`;
 }
-function* reconcile18(key) {
-  if (key.startsWith(ADOPT2)) return yield* adoptOrphan2(key.slice(ADOPT2.length));
-  const found2 = yield* api({ verb: "get", ...REPLICA_SETS, ...splitNamespacedName(key) });
+function* reconcile18(owners, key) {
+  if (key.startsWith(ADOPT2)) return yield* adoptOrphan2(owners, key.slice(ADOPT2.length));
+  const found2 = yield* api({ verb: "get", ...owners.resource, ...splitNamespacedName(key) });
   if (!succeeded(found2)) return {};
   const replicaSet3 = found2.body;
   const deleting = metadataOf(replicaSet3)["deletionTimestamp"] !== void 0;
   const pods = yield* claimPods3(replicaSet3, deleting);
-  const managed = deleting ? {} : yield* manageReplicas(replicaSet3, pods);
-  return yield* finish4(replicaSet3, pods, managed);
+  const managed = deleting ? {} : yield* manageReplicas(owners, replicaSet3, pods);
+  return yield* finish4(owners, replicaSet3, pods, managed);
 }
 function* claimPods3(replicaSet3, deleting) {
   const namespace3 = textAt(replicaSet3, "metadata", "namespace");
@@ -20578,11 +20612,11 @@ function* adoptOrphans(replicaSet3, namespace3) {
   }
   return adopted;
 }
-function* adoptOrphan2(podKey) {
+function* adoptOrphan2({ resource }, podKey) {
   const name = splitNamespacedName(podKey);
   const found2 = yield* api({ verb: "get", ...PODS2, ...name });
   if (!succeeded(found2) || controllerOf2(found2.body) !== void 0 || !isPodActive(found2.body)) return {};
-  const owners = itemsOf(yield* api({ verb: "list", ...REPLICA_SETS, namespace: name.namespace }));
+  const owners = itemsOf(yield* api({ verb: "list", ...resource, namespace: name.namespace }));
   const owner = owners.find(
     (candidate) => metadataOf(candidate)["deletionTimestamp"] === void 0 && selects(candidate, found2.body)
   );
@@ -20594,10 +20628,10 @@ function* patchPod3(pod4, body) {
   const response = yield* api({ verb: "patch", ...PODS2, namespace: namespace3, name, patchType: "merge", body });
   return succeeded(response) ? response.body : void 0;
 }
-function* finish4(replicaSet3, pods, { failure: failure3 }) {
+function* finish4({ resource }, replicaSet3, pods, { failure: failure3 }) {
   const nowMs = yield* now();
   const status2 = replicaSetStatus(replicaSet3, pods, failure3, nowMs);
-  const written2 = yield* writeStatus2(REPLICA_SETS, replicaSet3, status2);
+  const written2 = yield* writeStatus2(resource, replicaSet3, status2);
   if (written2.error !== void 0) return { error: written2.error };
   if (failure3 !== void 0) return { error: failure3.message };
   const minReadySeconds = numberAt(replicaSet3, 0, "spec", "minReadySeconds");
@@ -21379,7 +21413,7 @@ function statefulSetStatus(set3, counts, revisions) {
 }
 
 // twins/kubernetes/controllers/statefulset/tell.ts
-var COMPONENT8 = "statefulset-controller";
+var COMPONENT7 = "statefulset-controller";
 var REASONS = { create: "Create", update: "Update", delete: "Delete" };
 function tellPod(verb, set3, pod4, error) {
   const text5 = `${verb} Pod ${textAt(pod4, "metadata", "name")} in StatefulSet ${textAt(set3, "metadata", "name")}`;
@@ -21402,7 +21436,7 @@ function tell11(set3, what, message, error) {
     type: failed8 ? "Warning" : "Normal",
     reason: `${failed8 ? "Failed" : "Successful"}${what}`,
     message,
-    component: COMPONENT8
+    component: COMPONENT7
   });
 }
 
@@ -21848,6 +21882,7 @@ function kubernetesControllers(assembly) {
   return [
     deploymentController,
     replicaSetController,
+    replicationController2,
     statefulSetController,
     daemonSetController,
     disruptionController,
@@ -22716,12 +22751,19 @@ function* send(invocation, request) {
   if (!succeeded(response)) throw fromStatus(response.body);
   return response.body;
 }
+var PRODUCT = "kubectl";
+var WRITES = /* @__PURE__ */ new Set(["create", "update", "patch"]);
+function withManager(request) {
+  const named2 = request.fieldManager !== void 0 && request.fieldManager !== "";
+  if (named2 || !WRITES.has(request.verb) || request.patchType === "apply") return request;
+  return { ...request, fieldManager: PRODUCT };
+}
 function showsManagedFields({ flags }) {
   return flags.on("show-managed-fields") || /^(jsonpath|custom-columns)/.test(flags.text("output"));
 }
 function* exchange(request) {
   try {
-    return yield* api(request);
+    return yield* api(withManager(request));
   } catch (error) {
     throw connectionError(error);
   }
@@ -28294,9 +28336,7 @@ function* finish5(result2) {
   yield* write3(exit.stdout);
   if (exit.stderr !== "") yield { kind: "print", stream: "stderr", text: exit.stderr };
   if (status2["status"] === "Success") return 0;
-  if (status2["reason"] !== "NonZeroExitCode") {
-    throw new KubectlError(textAt(status2, "message"), { verbatim: true });
-  }
+  if (status2["reason"] !== "NonZeroExitCode") throw new KubectlError(textAt(status2, "message"));
   yield* printError(`command terminated with exit code ${exit.code}`);
   return exit.code;
 }
@@ -33153,7 +33193,8 @@ function someOf(nodes, wanted) {
 
 // harness/explorer/outcome.ts
 function outcomeOf3(options, ground, result2) {
-  const { exploration: exploration2, scenario, seed } = options;
+  const { scenario, seed } = options;
+  const { exploration: exploration2 } = ground;
   const names = ground.steps.map((step3) => step3.name);
   const words2 = wordsOf(result2.graph, packLeft(ground.left), result2.returning);
   const { order: order3, ends } = sortedEnds(ground.ends.ends, result2, names);
@@ -33293,19 +33334,20 @@ async function explore(options) {
   return redactValue(outcome2, redactor(ground.secrets(), options.scenario.name));
 }
 async function groundOf(options) {
-  const { exploration: exploration2 } = options;
-  const own = exploration2.profile ?? {};
+  const own = versionsOf2(options);
   const run8 = new ScenarioRun(options);
   const { twin, healthy } = await run8.prepared(own);
+  const scenario = options.under(twin.profile);
+  const exploration2 = options.exploration(scenario);
   const explorable = options.eliminate === false ? withoutElimination(twin) : explorableOf(twin);
   const before2 = await twin.arm(await run8.stateAfter(exploration2.startsAfter, healthy, own));
   const bounds2 = { ...NOMINAL_BOUNDS, ...exploration2.bounds, ...options.bounds };
-  const plan = options.plan ?? planOfExploration(exploration2);
+  const plan = options.plan?.(scenario) ?? planOfExploration(exploration2);
   const space = new OperatorSpace(twin, explorable, plan, bounds2);
   const { files, components, gates } = options;
   const ends = new Ends({
     twin,
-    scenario: options.under(twin.profile),
+    scenario,
     files,
     components,
     gates,
@@ -33321,6 +33363,7 @@ async function groundOf(options) {
   const left = { delays, faults: { crashes, stalls, processes: [], controllers } };
   return {
     scenario: options.scenario.name,
+    exploration: exploration2,
     twin,
     explorable,
     space,
@@ -33340,6 +33383,11 @@ function explorableOf(twin) {
     subject: twin.name,
     remedy: "Explore on the embedded twin."
   });
+}
+function versionsOf2({ scenario, exploration: exploration2 }) {
+  const { startsAfter, profile } = exploration2(scenario);
+  const incident2 = scenario.incidents.find(({ name }) => name === startsAfter);
+  return { ...incident2?.profile, ...profile };
 }
 function withoutElimination(twin) {
   return { ...explorableOf(twin), withoutEffect: () => null };
@@ -38021,12 +38069,12 @@ function readyConditionOf(object3) {
 init_errors();
 
 // twins/external-secrets/events.ts
-var COMPONENT9 = "external-secrets";
+var COMPONENT8 = "external-secrets";
 function* normalEvent(involved, text5) {
-  yield* recordEvent({ involved, type: "Normal", ...text5, component: COMPONENT9 });
+  yield* recordEvent({ involved, type: "Normal", ...text5, component: COMPONENT8 });
 }
 function* failureEvent(involved, message) {
-  yield* recordEvent({ involved, type: "Warning", reason: "UpdateFailed", message, component: COMPONENT9 });
+  yield* recordEvent({ involved, type: "Warning", reason: "UpdateFailed", message, component: COMPONENT8 });
 }
 function* storeEvent(involved, type, reason, message, component) {
   yield* recordEvent({ involved, type, reason, message, component });
@@ -43003,6 +43051,10 @@ function joinErrors({ version: version3 }, errors) {
 
 // twins/helm/actions/storage.ts
 var SECRETS4 = { group: "", version: "v1", resource: "secrets" };
+var OWN_USER_AGENT_MINOR = 11;
+function storageManager({ fieldManager, version: version3 }) {
+  return atLeast2(version3, OWN_USER_AGENT_MINOR) ? "Helm" : fieldManager;
+}
 var ReleaseRecord = class _ReleaseRecord {
   release;
   labels;
@@ -43068,7 +43120,7 @@ function* createRecord(configuration2, record2, maxHistory2) {
     version3.major
   );
   try {
-    yield* send3({ verb: "create", ...SECRETS4, namespace: namespace3, body, fieldManager: configuration2.fieldManager });
+    yield* send3({ verb: "create", ...SECRETS4, namespace: namespace3, body, fieldManager: storageManager(configuration2) });
   } catch (error) {
     if (isRefusal(error, isAlreadyExists)) throw releaseExists(record2.release.name);
     if (!(error instanceof HelmError)) throw error;
@@ -43076,7 +43128,7 @@ function* createRecord(configuration2, record2, maxHistory2) {
   }
 }
 function* updateRecord(configuration2, record2) {
-  const { namespace: namespace3, fieldManager, version: version3 } = configuration2;
+  const { namespace: namespace3, version: version3 } = configuration2;
   const body = releaseSecret(
     record2.release,
     record2.labels,
@@ -43086,7 +43138,7 @@ function* updateRecord(configuration2, record2) {
   const name = storageKey(record2.release.name, record2.release.version);
   yield* wrapped2(
     "update: failed to update",
-    send3({ verb: "update", ...SECRETS4, namespace: namespace3, name, body, fieldManager })
+    send3({ verb: "update", ...SECRETS4, namespace: namespace3, name, body, fieldManager: storageManager(configuration2) })
   );
 }
 function* recordRelease(configuration2, record2) {
@@ -47656,9 +47708,9 @@ for (const c of cases) {
   const { scenario, under, files, fixtures } = loaded;
   const shared = { under, files, fixtures, components: allComponents, gates: ALL_GATES, seed: 1 };
   const ex0 = scenario.explorations.find((e) => e.name === (c.ex ?? "hand-over"));
-  const ex = c.steps ? { ...ex0, steps: ex0.steps.filter((s) => c.steps.includes(s.name)) } : ex0;
+  const ex = c.steps ? { ...ex0, ...c.mandatory ? { mandatory: c.steps } : {}, steps: ex0.steps.filter((s) => c.steps.includes(s.name)) } : ex0;
   const t = process.cpuUsage().user;
-  const o = await explore({ ...shared, scenario, exploration: ex, prepare: prepareEmbedded(shared), small: true, bounds: c.bounds, merge: c.merge ?? true, eliminate: c.eliminate ?? true });
+  const o = await explore({ ...shared, scenario, exploration: () => ex, prepare: prepareEmbedded(shared), small: c.small ?? true, bounds: c.bounds, merge: c.merge ?? true, eliminate: c.eliminate ?? true });
   const cov = o.coverage;
   console.log(JSON.stringify(c), ((process.cpuUsage().user - t) / 1e6).toFixed(1) + "s", JSON.stringify(cov), "ends", o.ends.length, o.status, JSON.stringify(Object.fromEntries(Object.entries(o.answers).map(([g, a]) => [g, [a.safe, a.shortestSafe]]))), "fragile", JSON.stringify(o.fragile.map((f) => [f.goal, f.steps, f.gate, f.choices.map((x) => x.take)])), o.surprises);
 }

@@ -9,9 +9,9 @@ for (const c of cases) {
   const { scenario, under, files, fixtures } = loaded
   const shared = { under, files, fixtures, components: allComponents, gates: ALL_GATES, seed: 1 }
   const ex0 = scenario.explorations!.find((e) => e.name === (c.ex ?? 'hand-over'))!
-  const ex = c.steps ? { ...ex0, steps: ex0.steps.filter((s: any) => c.steps.includes(s.name)) } : ex0
+  const ex = c.steps ? { ...ex0, ...(c.mandatory ? { mandatory: c.steps } : {}), steps: ex0.steps.filter((s: any) => c.steps.includes(s.name)) } : ex0
   const t = process.cpuUsage().user
-  const o = await explore({ ...shared, scenario, exploration: ex, prepare: prepareEmbedded(shared), small: true, bounds: c.bounds, merge: c.merge ?? true, eliminate: c.eliminate ?? true })
+  const o = await explore({ ...shared, scenario, exploration: () => ex, prepare: prepareEmbedded(shared), small: c.small ?? true, bounds: c.bounds, merge: c.merge ?? true, eliminate: c.eliminate ?? true })
   const cov = o.coverage
   console.log(JSON.stringify(c), ((process.cpuUsage().user - t) / 1e6).toFixed(1) + 's', JSON.stringify(cov), 'ends', o.ends.length, o.status, JSON.stringify(Object.fromEntries(Object.entries(o.answers).map(([g, a]) => [g, [a.safe, a.shortestSafe]]))), 'fragile', JSON.stringify(o.fragile.map(f => [f.goal, f.steps, f.gate, f.choices.map(x => x.take)])), o.surprises)
 }

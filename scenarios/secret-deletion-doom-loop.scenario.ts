@@ -1,4 +1,13 @@
-import { $, type Command, defineScenario, olderThan, step, type Topology, type Versions } from '../harness/index.js'
+import {
+  $,
+  type Command,
+  defineScenario,
+  olderThan,
+  step,
+  type Topology,
+  type Versions,
+} from '../harness/index.js'
+import { explorations } from './secret-deletion-doom-loop.explorations.js'
 
 const NAMESPACE = 'tracecat'
 const SECRET = 'tracecat-postgres-credentials'
@@ -469,28 +478,6 @@ export default defineScenario((versions: Versions, topology: Topology) => {
         expect: { fails: [{ gate: 'zero-diff', evidence: 'differs from revision 3' }] },
       },
     ],
-    explorations: [
-      {
-        name: 'hand-over',
-        title:
-          'Which of these commands, in which order, hand the ExternalSecret over without losing the Secret?',
-        startsAfter: 'healthy',
-        goals: ['terraform', 'terraform-renamed'],
-        steps: [
-          step('keep', upgrade(['values-keep.yaml'], '--atomic')),
-          step('retain', upgrade(['values-retain-first.yaml'], '--atomic')),
-          step('orphan', upgrade(['values-orphan.yaml'], '--atomic')),
-          step('drop', upgrade(DROP_ONLY, '--atomic')),
-          step('terraform', asTerraform('terraform-externalsecret')),
-          step('second-name', asTerraform('terraform-externalsecret-second-name')),
-        ],
-        bounds: { steps: 3, gaps: ['at-once', 'quiescent'] },
-        expect: {
-          shortestSafe: {},
-          refuted: [['drop'], ['retain', 'drop', 'terraform'], ['terraform', 'drop']],
-          sometimes: [{ says: 'the Secret is collected', event: COLLECTED }],
-        },
-      },
-    ],
+    explorations: explorations({ upgrade, asTerraform, strips, collected: COLLECTED }),
   }
 })

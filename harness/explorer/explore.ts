@@ -16,10 +16,10 @@ import type { RecordedChoice } from './schedule.js'
 import { Search } from './search.js'
 import type { Progress } from './search-contract.js'
 import type { OperatorPlan, Situation } from './situation.js'
+import type { Subject } from './subject.js'
 
 /** What to search, and how far. */
-export interface ExploreOptions<S> extends RunScenarioOptions<S> {
-  readonly exploration: Exploration
+export interface ExploreOptions<S> extends RunScenarioOptions<S>, Subject {
   /** Over those of the exploration. */
   readonly bounds?: Partial<Bounds>
   /** Merge equal states. Default true; without, the naive search that the reductions are checked against. */
@@ -30,8 +30,6 @@ export interface ExploreOptions<S> extends RunScenarioOptions<S> {
   readonly small?: boolean
   readonly stop?: (progress: Progress) => boolean | Promise<boolean>
   readonly mine?: (choices: readonly RecordedChoice[]) => boolean
-  /** Instead of the exploration's own. */
-  readonly plan?: OperatorPlan
 }
 
 /** Search the sequences of an exploration and answer which of them are safe. */
@@ -59,6 +57,8 @@ export async function explore<S>(options: ExploreOptions<S>): Promise<Exploratio
 export interface Ground<S> {
   /** Name of the scenario. */
   readonly scenario: string
+  /** Under the versions in force. */
+  readonly exploration: Exploration
   readonly twin: Twin<S>
   readonly explorable: Explorable<S>
   readonly space: OperatorSpace<S>
@@ -74,19 +74,20 @@ export interface Ground<S> {
 
 /** Build the world, replay what comes before, and arm the history checks. */
 export async function groundOf<S>(options: ExploreOptions<S>): Promise<Ground<S>> {
-  const { exploration } = options
-  const own: Versions = exploration.profile ?? {}
+  const own = versionsOf(options)
   const run = new ScenarioRun(options)
   const { twin, healthy } = await run.prepared(own)
+  const scenario = options.under(twin.profile)
+  const exploration = options.exploration(scenario)
   const explorable = options.eliminate === false ? withoutElimination(twin) : explorableOf(twin)
   const before = await twin.arm(await run.stateAfter(exploration.startsAfter, healthy, own))
   const bounds = { ...NOMINAL_BOUNDS, ...exploration.bounds, ...options.bounds }
-  const plan = options.plan ?? planOfExploration(exploration)
+  const plan = options.plan?.(scenario) ?? planOfExploration(exploration)
   const space = new OperatorSpace(twin, explorable, plan, bounds)
   const { files, components, gates } = options
   const ends = new Ends({
     twin,
-    scenario: options.under(twin.profile),
+    scenario,
     files,
     components,
     gates,
@@ -102,6 +103,7 @@ export async function groundOf<S>(options: ExploreOptions<S>): Promise<Ground<S>
   const left = { delays, faults: { crashes, stalls, processes: [], controllers } }
   return {
     scenario: options.scenario.name,
+    exploration,
     twin,
     explorable,
     space,
@@ -122,6 +124,13 @@ function explorableOf<S>(twin: Twin<S>): Explorable<S> {
     subject: twin.name,
     remedy: 'Explore on the embedded twin.',
   })
+}
+
+/** Its own versions, over those that show the incident it starts after. */
+function versionsOf<S>({ scenario, exploration }: ExploreOptions<S>): Versions {
+  const { startsAfter, profile } = exploration(scenario)
+  const incident = scenario.incidents.find(({ name }) => name === startsAfter)
+  return { ...incident?.profile, ...profile }
 }
 
 /** The twin's runs, with nothing known to be without effect. */

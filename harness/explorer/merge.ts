@@ -1,12 +1,19 @@
 import { RehearseError } from '../../twins/kernel/errors.js'
 import { hashString } from '../../twins/kernel/hash.js'
 import { compareKeys } from '../../twins/kernel/json.js'
+import type { FragileWay } from './fragile.js'
 import { concluded, type ExplorationOutcome, type ExploredEnd, type ExploredSequence } from './outcome.js'
 import type { RecordedChoice } from './schedule.js'
 
-/** Which part of a divided search a path belongs to, by its first choices. `index` counts from 1. */
+/**
+ * Which part of a divided search a path belongs to, by its first choices. `index` counts from 1. Whether a step begins at once
+ * or later does not count, so that one part sees both and can tell that it matters.
+ */
 export function belongsTo({ index, of }: Shard): (choices: readonly RecordedChoice[]) => boolean {
-  return (choices) => hashString(choices.map(({ take }) => take).join('\n')).a % of === index - 1
+  return (choices) => {
+    const first = choices.map(({ take }) => take.replace(/^(start \S+) .*$/, '$1'))
+    return hashString(first.join('\n')).a % of === index - 1
+  }
 }
 
 export interface Shard {
@@ -36,7 +43,7 @@ export function mergeOutcomes(parts: readonly ExplorationOutcome[]): Exploration
     visitedBytes: sum((part) => part.coverage.visitedBytes),
     reached: [...new Set(parts.flatMap((part) => part.coverage.reached))].sort(),
   }
-  return concluded({ ...first, coverage, ends, sequences })
+  return concluded({ ...first, coverage, ends, sequences, fragile: mergeFragile(parts) })
 }
 
 function checkSame(first: ExplorationOutcome, part: ExplorationOutcome): void {
@@ -67,6 +74,20 @@ function mergeEnds(parts: readonly ExplorationOutcome[]): readonly ExploredEnd[]
   return [...best.values()].sort((x, y) => byWay(x, y) || compareKeys(x.digest, y.digest))
 }
 
+/** What the parts found, in the order of a whole search: by goal, then by sequence. */
+function mergeFragile(parts: readonly ExplorationOutcome[]): readonly FragileWay[] {
+  const { goals, steps } = parts[0]!
+  const rank = (way: FragileWay) =>
+    `${goals.indexOf(way.goal)} ${way.steps.length} ${rankOf(way.steps, steps)}`
+  const ways = new Map(parts.flatMap((part) => part.fragile).map((way) => [rank(way), way]))
+  return [...ways].sort(([x], [y]) => compareKeys(x, y)).map(([, way]) => way)
+}
+
+/** Text that sorts sequences of one length as their steps are declared. */
+function rankOf(sequence: readonly string[], names: readonly string[]): string {
+  return sequence.map((step) => String(names.indexOf(step)).padStart(4, '0')).join('')
+}
+
 function mergeSequences(
   parts: readonly ExplorationOutcome[],
   place: ReadonlyMap<string, number>,
@@ -82,8 +103,7 @@ function mergeSequences(
     }
   }
   const names = parts[0]!.steps
-  const rank = ({ steps }: ExploredSequence) =>
-    steps.map((step) => String(names.indexOf(step)).padStart(4, '0')).join('')
+  const rank = ({ steps }: ExploredSequence) => rankOf(steps, names)
   return [...merged.values()].sort((x, y) => x.steps.length - y.steps.length || compareKeys(rank(x), rank(y)))
 }
 

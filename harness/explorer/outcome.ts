@@ -80,7 +80,8 @@ export function outcomeOf<S>(
   ground: Ground<S>,
   result: SearchResult,
 ): ExplorationOutcome {
-  const { exploration, scenario, seed } = options
+  const { scenario, seed } = options
+  const { exploration } = ground
   const names = ground.steps.map((step) => step.name)
   const words = wordsOf(result.graph, packLeft(ground.left), result.returning)
   const { order, ends } = sortedEnds(ground.ends.ends, result, names)

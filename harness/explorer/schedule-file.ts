@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ScenarioError } from '../scenario/errors.js'
 import type { Bounds } from './budget.js'
 import type { RecordedChoice } from './schedule.js'
+import type { SubjectName } from './subject.js'
 
 /** The format that this version writes and reads. */
 export const SCHEDULE_FORMAT = 'rehearse.schedule/v1'
@@ -10,8 +11,8 @@ export const SCHEDULE_FORMAT = 'rehearse.schedule/v1'
 export interface Schedule {
   readonly format: typeof SCHEDULE_FORMAT
   readonly scenario: string
-  /** What was searched: an exploration of the scenario, or a fix, with its steps in the written order or in any. */
-  readonly of: { readonly exploration: string } | { readonly fix: string; readonly anyOrder: boolean }
+  /** What was searched. */
+  readonly of: SubjectName
   /** In the scenario's small world. */
   readonly small: boolean
   readonly seed: number

@@ -22,11 +22,7 @@ const WORD_LIMIT = 200_000
  * bounds: a path that was merged into one that had more left goes no further than its own. `left`: at the start, packed;
  * `returning`: nodes that are equal to the start. Throws `LimitReached` beyond 200,000 sequences.
  */
-export function wordsOf(
-  graph: ExploredGraph,
-  left: number,
-  returning: ReadonlySet<number>,
-): readonly Word[] {
+export function wordsOf(graph: ExploredGraph, left: number, returning: ReadonlySet<number>): readonly Word[] {
   const successors = graph.successors()
   const words: Word[] = []
   let level: { readonly steps: readonly number[]; readonly places: Places }[] = [
@@ -109,10 +105,7 @@ function closure(successors: Successors, from: Iterable<number>): Places {
   return places
 }
 
-function starting(
-  successors: Successors,
-  places: Places,
-): readonly (readonly [number, Set<number>])[] {
+function starting(successors: Successors, places: Places): readonly (readonly [number, Set<number>])[] {
   const targets = new Map<number, Set<number>>()
   for (const place of places) {
     for (const edge of successors.get(nodeOf(place)) ?? []) {

@@ -15,7 +15,6 @@ export {
 
 declare module 'vitest' {
   // The parameter is part of the declaration that this one adds to.
-  // biome-ignore lint/correctness/noUnusedVariables: see above
   interface Matchers<T> {
     /** Everything is as the scenario expects it. */
     toBeAsExpected: () => void

@@ -34,9 +34,25 @@ function argvOf({ nameOrPath, profile, seed, small }: Asked, { fix, exploration,
   const versions = Object.entries(profile).flatMap(([name, version]) => ['--profile', `${name}=${version}`])
   const common = [...versions, ...(seed === 1 ? [] : ['--seed', String(seed)])]
   if (exploration === undefined)
-    return ['rehearse', 'run', nameOrPath, ...(fix === undefined ? [] : ['--fix', fix]), ...common, '--verbose']
+    return [
+      'rehearse',
+      'run',
+      nameOrPath,
+      ...(fix === undefined ? [] : ['--fix', fix]),
+      ...common,
+      '--verbose',
+    ]
   const size = small ? ['--small'] : []
-  return ['rehearse', 'explore', nameOrPath, '--exploration', exploration, ...size, ...boundFlags(bounds ?? {}), ...common]
+  return [
+    'rehearse',
+    'explore',
+    nameOrPath,
+    '--exploration',
+    exploration,
+    ...size,
+    ...boundFlags(bounds ?? {}),
+    ...common,
+  ]
 }
 
 function boundFlags(bounds: Partial<Bounds>): readonly string[] {

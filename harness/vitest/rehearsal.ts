@@ -3,7 +3,7 @@ import { allComponents } from '../../twins/index.js'
 import type { Bounds } from '../explorer/budget.js'
 import { explore } from '../explorer/explore.js'
 import type { ExplorationOutcome } from '../explorer/outcome.js'
-import { unknownPart } from '../explorer/replay-schedule.js'
+import { partOf, subjectOf } from '../explorer/subject.js'
 import { ALL_GATES } from '../gates/index.js'
 import type { FixOutcome, IncidentOutcome, ScenarioOutcome } from '../runner/outcome.js'
 import { prepareEmbedded } from '../runner/prepare-embedded.js'
@@ -51,26 +51,26 @@ export class Rehearsal {
   }
 
   async incident(name: string): Promise<IncidentOutcome> {
-    const outcome = await this.#run.incident(this.#find('incident', this.scenario.incidents, name))
+    const outcome = await this.#run.incident(partOf(this.scenario, 'incident', this.scenario.incidents, name))
     return noteCommand(this.#redacted(outcome), this.#asked, {})
   }
 
   async fix(name: string): Promise<FixOutcome> {
-    const outcome = await this.#run.fix(this.#find('fix', this.scenario.fixes, name))
+    const outcome = await this.#run.fix(partOf(this.scenario, 'fix', this.scenario.fixes, name))
     return noteCommand(this.#redacted(outcome), this.#asked, { fix: name })
   }
 
   /** Search one of the scenario's explorations; `bounds` win over its own. */
   async exploration(name: string, bounds: Partial<Bounds> = {}): Promise<ExplorationOutcome> {
-    const exploration = this.#find('exploration', this.scenario.explorations ?? [], name)
+    const subject = subjectOf(this.scenario, { exploration: name })
     const { small } = this.#asked
-    const outcome = await explore({ ...this.#options, exploration, bounds, small })
+    const outcome = await explore({ ...this.#options, ...subject, bounds, small })
     return noteCommand(outcome, this.#asked, { exploration: name, bounds })
   }
 
   /** Every incident and every fix, or the named fixes. */
   async all(fixes?: readonly string[]): Promise<ScenarioOutcome> {
-    for (const name of fixes ?? []) this.#find('fix', this.scenario.fixes, name)
+    for (const name of fixes ?? []) partOf(this.scenario, 'fix', this.scenario.fixes, name)
     const outcome = await runScenario({ ...this.#options, ...(fixes === undefined ? {} : { fixes }) })
     for (const incident of outcome.incidents) noteCommand(incident, this.#asked, {})
     for (const fix of outcome.fixes) noteCommand(fix, this.#asked, { fix: fix.name })
@@ -79,16 +79,6 @@ export class Rehearsal {
 
   #redacted<T>(outcome: T): T {
     return redactValue(outcome, redactor(this.#run.secrets(), this.scenario.name))
-  }
-
-  #find<T extends { readonly name: string }>(
-    what: 'incident' | 'fix' | 'exploration',
-    parts: readonly T[],
-    name: string,
-  ): T {
-    const found = parts.find((part) => part.name === name)
-    if (found === undefined) throw unknownPart(this.scenario.name, what, name, parts)
-    return found
   }
 }
 

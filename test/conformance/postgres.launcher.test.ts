@@ -5,19 +5,14 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { findBinaries, installedMajors } from '../../twins/postgres/server/binaries.js'
 import { Cluster } from '../../twins/postgres/server/cluster.js'
-import {
-  homeFolder,
-  makeSearchableFolder,
-  removeRun,
-  removeStaleRuns,
-} from '../../twins/postgres/server/places.js'
+import { homeFolder, newRunFolder, removeRun, removeStaleRuns } from '../../twins/postgres/server/places.js'
 import { templateFolder } from '../../twins/postgres/server/template.js'
 import { bestWatchdog, type Watchdog } from '../../twins/postgres/server/watchdog.js'
 import { ROOT } from '../support/sources.js'
 
 const MAJOR = '17'
 const installed = installedMajors([MAJOR]).length > 0
-const scratch = makeSearchableFolder(join(homeFolder(), `run-${process.pid}-0-launcher`))
+const scratch = newRunFolder(homeFolder())
 afterAll(() => removeRun(scratch))
 
 /** Starts a server as a process of its own would, and says where. */
@@ -28,9 +23,9 @@ const CHILD = `
   const { findBinaries } = await load('binaries')
   const { templateFolder } = await load('template')
   const { Cluster } = await load('cluster')
-  const { homeFolder, runFolder } = await load('places')
+  const { homeFolder, newRunFolder } = await load('places')
   const binaries = findBinaries('${MAJOR}')
-  const folder = runFolder(homeFolder()) + '/c1'
+  const folder = newRunFolder(homeFolder()) + '/c1'
   const from = await templateFolder(binaries)
   await Cluster.start({ binaries, folder, from, watchdog: process.argv[2] })
   process.stdout.write(folder + '\\n')

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { findBinaries, installedMajors } from '../../twins/postgres/server/binaries.js'
 import { Cluster } from '../../twins/postgres/server/cluster.js'
-import { homeFolder, removeRun, runFolder } from '../../twins/postgres/server/places.js'
+import { homeFolder, newRunFolder, removeRun } from '../../twins/postgres/server/places.js'
 import { templateFolder } from '../../twins/postgres/server/template.js'
 import { SqlWorld, testEngine } from '../support/postgres.js'
 import { PSQL_CASES, PSQL_SERVER, type PsqlCase, type PsqlGolden } from '../support/psql-cases.js'
@@ -28,7 +28,7 @@ afterAll(() => engine.close())
 async function record(): Promise<Record<string, PsqlGolden>> {
   const found: Record<string, PsqlGolden> = {}
   const binaries = findBinaries(MAJOR)
-  const folder = runFolder(homeFolder())
+  const folder = newRunFolder(homeFolder())
   const from = await templateFolder(binaries)
   for (const each of PSQL_CASES) {
     const tcpPort = await freePort()
@@ -58,7 +58,7 @@ function runReal(each: PsqlCase, port: number): PsqlGolden {
   for (const [name, text] of Object.entries(each.files ?? {})) writeFileSync(join(cwd, name), text)
   const argv = each.argv.map((word) => word.replaceAll('5432', String(port)))
   const env = { PATH: process.env['PATH'], PGPORT: String(port), ...environment(each) }
-  const { status, stdout, stderr } = spawnSync('setsid', ['-w', 'psql', ...argv], {
+  const { status, stdout, stderr } = spawnSync('/usr/bin/setsid', ['-w', 'psql', ...argv], {
     cwd,
     env,
     input: each.stdin ?? '',

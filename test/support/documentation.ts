@@ -1,7 +1,9 @@
 /** One fenced block of a page with the test comment above it; see `readExamples`. */
 export type Example =
   | { readonly kind: 'file'; readonly line: number; readonly path: string; readonly text: string }
-  | { readonly kind: 'run'; readonly line: number; readonly commands: readonly ShownCommand[] }
+  | { readonly kind: CommandKind; readonly line: number; readonly commands: readonly ShownCommand[] }
+
+type CommandKind = 'run' | 'serve' | 'shell'
 
 /** A command of a block, what is shown below it, and the exit code it is said to have. */
 export interface ShownCommand {
@@ -12,15 +14,16 @@ export interface ShownCommand {
 }
 
 const FENCE = /^```(\w*)$/
-const COMMENT = /^<!-- test: (file|run)(?: (\S+))? -->$/
+const COMMENT = /^<!-- test: (file|run|serve|shell)(?: (\S+))? -->$/
 /** Blocks in these languages are for reading: everything else needs a test comment. */
 const UNTESTED = new Set(['text'])
 
 /**
  * The examples of a Markdown page. Above each fenced block stands `<!-- test: file <path> -->`, and the block is that file,
  * or `<!-- test: run -->` or `<!-- test: run exit=<code> -->`: lines that begin with `$ ` are commands, the others their
- * output; a line `…` stands for any number of lines; the exit code is that of the last command. A block without a comment
- * is returned in `untested`, as `line: language`.
+ * output; a line `…` stands for any number of lines; the exit code is that of the last command. `serve` is a `run` that goes
+ * on, and all `shell` blocks below it are typed into one shell meanwhile; see `sessionsOf`. A block without a comment is
+ * returned in `untested`, as `line: language`.
  */
 export function readExamples(markdown: string): {
   readonly examples: readonly Example[]
@@ -35,7 +38,7 @@ export function readExamples(markdown: string): {
     const end = lines.indexOf('```', index + 1)
     const comment = COMMENT.exec(lines[index - 1] ?? '')
     const block = { line: index + 2, content: lines.slice(index + 1, end) }
-    if (comment !== null) examples.push(toExample(comment[1]!, comment[2], block))
+    if (comment !== null) examples.push(toExample(comment[1] as Example['kind'], comment[2], block))
     else if (!UNTESTED.has(language)) untested.push(`${index + 1}: ${language}`)
     index = end
   }
@@ -48,7 +51,7 @@ interface Block {
   readonly content: readonly string[]
 }
 
-function toExample(kind: string, argument: string | undefined, { line, content }: Block): Example {
+function toExample(kind: Example['kind'], argument: string | undefined, { line, content }: Block): Example {
   if (kind === 'file') return { kind: 'file', line, path: argument ?? '', text: `${content.join('\n')}\n` }
   const starts = content.flatMap((text, index) => (text.startsWith('$ ') ? [index] : []))
   const exitCode = Number(/^exit=(\d+)$/.exec(argument ?? 'exit=0')?.[1])
@@ -58,7 +61,35 @@ function toExample(kind: string, argument: string | undefined, { line, content }
     exitCode: index === starts.length - 1 ? exitCode : 0,
     shown: content.slice(start + 1, starts[index + 1] ?? content.length),
   }))
-  return { kind: 'run', line, commands }
+  return { kind, line, commands }
+}
+
+/** A command that goes on, and what is typed into a shell beside it. */
+export interface Session {
+  readonly serve: ShownCommand
+  readonly typed: readonly ShownCommand[]
+}
+
+/** The `serve` blocks of a page, each with the `shell` blocks up to the next. */
+export function sessionsOf(examples: readonly Example[]): readonly Session[] {
+  const sessions: { serve: ShownCommand; typed: ShownCommand[] }[] = []
+  for (const example of examples) {
+    if (example.kind === 'serve') sessions.push({ serve: example.commands[0]!, typed: [] })
+    else if (example.kind === 'shell') sessions.at(-1)?.typed.push(...example.commands)
+  }
+  return sessions
+}
+
+/** A line as a page shows it: columns that Helm ends with a tab are set off by two spaces. */
+export function asShown(line: string): string {
+  return line.replaceAll('\t', '  ').trimEnd()
+}
+
+/** A line without ports, and without the times on the wall that Helm writes, such as `Thu Jan  1 00:05:00 2026`. */
+export function withoutChance(line: string): string {
+  return line
+    .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
+    .replace(/\b[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}\b/g, '<time>')
 }
 
 /** The first shown line that the output does not have in its place, or undefined; a shown `…` is any number of lines. */

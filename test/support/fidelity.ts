@@ -41,8 +41,10 @@ export function fidelityTable(results: readonly Result[]): string {
 
 /** `kubectl rollout status`: the words that name the command. */
 export function subcommandOf({ argv }: Entry): string {
-  const words = argv.slice(1).filter((word) => !word.startsWith('-'))
-  const groups = new Set(['rollout', 'create', 'set', 'auth', 'config', 'top', 'get-helm', 'cluster-info'])
+  const words = argv
+    .slice(1)
+    .filter((word, index, all) => !word.startsWith('-') && !(all[index - 1] ?? '').startsWith('-'))
+  const groups = new Set(['rollout', 'create', 'set', 'auth', 'config', 'top'])
   const [first = '', second = ''] = words
   const named = argv[0] === 'kubectl' && groups.has(first) && /^[a-z-]+$/.test(second)
   return named ? `${argv[0]} ${first} ${second}` : `${argv[0]} ${first}`

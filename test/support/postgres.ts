@@ -6,7 +6,7 @@ import { memoryFiles } from '../../twins/kernel/files.js'
 import type { Json, JsonObject } from '../../twins/kernel/json.js'
 import { EffectPending } from '../../twins/kernel/pending.js'
 import { portOf } from '../../twins/kernel/port.js'
-import type { Exit, Proc, Program } from '../../twins/kernel/process.js'
+import type { Exit, Program } from '../../twins/kernel/process.js'
 import type { System } from '../../twins/kernel/system.js'
 import type { World } from '../../twins/kernel/world.js'
 import {
@@ -148,5 +148,3 @@ class EndlessProcess extends Error {
     super(`${pid} does not end`)
   }
 }
-
-export type { Proc }

@@ -10,28 +10,10 @@ import type { DatabaseEngine } from './types.js'
 import { DEFAULT_VERSION, postgresProfile } from './versions.js'
 
 export { administer, connect, disconnect, execute, sql } from './client.js'
-export {
-  type ConnectAnswer,
-  type ExecuteAnswer,
-  type NoConnection,
-  type Place,
-  type RunAnswer,
-  SQL_PORT,
-  type SqlRequest,
-  type Target,
-} from './requests.js'
+export { SQL_PORT, type SqlRequest } from './requests.js'
 export { type SeedServer, seedServers } from './seed.js'
-export { HOSTS, type HostRow, SERVERS, SESSIONS, type ServerRow, type SessionRow } from './tables.js'
-export type {
-  DatabaseEngine,
-  DatabaseState,
-  EngineRequest,
-  LoginOutcome,
-  SqlError,
-  SqlNotice,
-  SqlResult,
-  StatementOutcome,
-} from './types.js'
+export { SERVERS, SESSIONS, type ServerRow } from './tables.js'
+export type { DatabaseEngine } from './types.js'
 
 /** PostgreSQL with the servers of `engine`; default: real ones. */
 export function createPostgres(engine: DatabaseEngine = realEngine) {

@@ -7,18 +7,17 @@ import { hashString, hashToHex } from '../../../twins/kernel/hash.js'
 import { type Counterexample, counterexamplesOf } from '../../explorer/counterexamples.js'
 import { explore } from '../../explorer/explore.js'
 import { belongsTo } from '../../explorer/merge.js'
-import { explorationOfFix, planOfFix } from '../../explorer/operator-plan.js'
 import type { ExplorationOutcome } from '../../explorer/outcome.js'
-import { unknownPart } from '../../explorer/replay-schedule.js'
 import { formatSchedule, SCHEDULE_FORMAT, type Schedule } from '../../explorer/schedule-file.js'
 import type { Progress } from '../../explorer/search-contract.js'
+import { type SubjectName, subjectOf } from '../../explorer/subject.js'
 import { ALL_GATES } from '../../gates/index.js'
 import { prepareEmbedded } from '../../runner/prepare-embedded.js'
 import { ScenarioError } from '../../scenario/errors.js'
 import { findScenario, type LoadedScenario, loadScenario } from '../../scenario/load.js'
-import type { Exploration } from '../../scenario/scenario.js'
 import { exitCodeOf } from '../exit-codes.js'
 import { type BoundFlags, readBounds, readDuration, readShard } from '../exploring-values.js'
+import { replayLine } from '../replay-line.js'
 import type { Terminal } from '../terminal.js'
 import { readProfile, readSeed } from '../values.js'
 
@@ -60,7 +59,7 @@ export async function exploreCommand(
     outcomes.push(outcome)
     const shown = counterexamplesOf(outcome).map((found) => ({
       ...found,
-      replay: keep(found, outcome, subject, flags),
+      replay: keep(found, outcome, { of: subject, asked: name }, flags),
     }))
     if (!flags.json) context.terminal.write(renderExploration(outcome, shown, reportOptions(flags, context)))
   }
@@ -68,27 +67,16 @@ export async function exploreCommand(
   return exitCodeOf(outcomes.map((outcome) => outcome.status))
 }
 
-/** What is searched: an exploration of the scenario, or one of its fixes. */
-interface Subject {
-  readonly exploration: Exploration
-  readonly of: Schedule['of']
-}
-
-function subjectsOf({ scenario }: LoadedScenario, flags: ExploreArguments): readonly Subject[] {
-  const declared = scenario.explorations ?? []
-  const fixes = (flags.fix ?? []).map((name): Subject => {
-    const fix = scenario.fixes.find((candidate) => candidate.name === name)
-    if (fix === undefined) throw unknownPart(scenario.name, 'fix', name, scenario.fixes)
-    return { exploration: explorationOfFix(fix), of: { fix: name, anyOrder: flags.anyOrder ?? false } }
-  })
-  const wanted =
-    flags.exploration ?? (fixes.length > 0 ? [] : declared.map((exploration) => exploration.name))
-  const explorations = wanted.map((name): Subject => {
-    const exploration = declared.find((candidate) => candidate.name === name)
-    if (exploration === undefined) throw unknownPart(scenario.name, 'exploration', name, declared)
-    return { exploration, of: { exploration: name } }
-  })
-  if (explorations.length + fixes.length > 0) return [...explorations, ...fixes]
+/** What is searched: what was asked for, else every exploration. */
+function subjectsOf({ scenario }: LoadedScenario, flags: ExploreArguments): readonly SubjectName[] {
+  const { fix = [], anyOrder = false } = flags
+  const declared = (scenario.explorations ?? []).map((exploration) => exploration.name)
+  const explorations = flags.exploration ?? (fix.length > 0 ? [] : declared)
+  if (explorations.length + fix.length > 0)
+    return [
+      ...explorations.map((exploration) => ({ exploration })),
+      ...fix.map((name) => ({ fix: name, anyOrder })),
+    ]
   throw new ScenarioError(`${scenario.name} declares no explorations`, {
     code: 'exploration-unknown',
     subject: scenario.name,
@@ -98,7 +86,7 @@ function subjectsOf({ scenario }: LoadedScenario, flags: ExploreArguments): read
 
 async function exploreOne(
   loaded: LoadedScenario,
-  { exploration, of }: Subject,
+  of: SubjectName,
   flags: ExploreArguments,
   context: ExploreContext,
 ): Promise<ExplorationOutcome> {
@@ -106,19 +94,18 @@ async function exploreOne(
   const { terminal } = context
   const seed = readSeed(flags.seed)
   const shared = { under, files, fixtures, components: allComponents, gates: ALL_GATES, seed }
-  const fix = 'fix' in of ? scenario.fixes.find((candidate) => candidate.name === of.fix) : undefined
+  const name = 'fix' in of ? of.fix : of.exploration
   const shard = flags.shard === undefined ? undefined : readShard(flags.shard)
   try {
     return await explore({
       ...shared,
+      ...subjectOf(scenario, of),
       scenario,
-      exploration,
       prepare: prepareEmbedded(shared),
       small: flags.small ?? false,
       profile: readProfile(flags.profile ?? []),
       bounds: readBounds(flags),
-      stop: stopper(`${scenario.name}/${exploration.name}`, flags, context),
-      ...(fix === undefined ? {} : { plan: planOfFix(fix, flags.anyOrder ?? false) }),
+      stop: stopper(`${scenario.name}/${name}`, flags, context),
       ...(shard === undefined ? {} : { mine: belongsTo(shard) }),
       onProgress: (what) => terminal.progress(`${scenario.name}: ${what}`),
     })
@@ -157,7 +144,7 @@ function stopper(
 function keep(
   { choices, digest }: Counterexample,
   outcome: ExplorationOutcome,
-  { of }: Subject,
+  { of, asked }: { readonly of: SubjectName; readonly asked: string },
   { directory }: ExploreArguments,
 ): string {
   const { scenario, exploration, small, seed, profile, bounds } = outcome
@@ -176,7 +163,7 @@ function keep(
   mkdirSync(directory, { recursive: true })
   const path = join(directory, `${scenario}.${exploration}.${nameOf(choices)}.json`)
   writeFileSync(path, formatSchedule(schedule))
-  return `rehearse replay ${path}`
+  return replayLine(path, asked, scenario)
 }
 
 /** Equal for equal choices. */

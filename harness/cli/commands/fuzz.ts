@@ -5,9 +5,7 @@ import { allComponents } from '../../../twins/index.js'
 import { hashString, hashToHex } from '../../../twins/kernel/hash.js'
 import type { World } from '../../../twins/kernel/world.js'
 import { type Ground, groundOf } from '../../explorer/explore.js'
-import { explorationOfFix, planOfFix } from '../../explorer/operator-plan.js'
 import { replayChoices } from '../../explorer/replay.js'
-import { unknownPart } from '../../explorer/replay-schedule.js'
 import { sample } from '../../explorer/sample.js'
 import type { RecordedChoice } from '../../explorer/schedule.js'
 import {
@@ -17,12 +15,14 @@ import {
   type Schedule,
 } from '../../explorer/schedule-file.js'
 import type { Situation } from '../../explorer/situation.js'
+import { partOf, subjectOf } from '../../explorer/subject.js'
 import { ALL_GATES } from '../../gates/index.js'
 import { prepareEmbedded } from '../../runner/prepare-embedded.js'
 import { findScenario, type LoadedScenario, loadScenario } from '../../scenario/load.js'
 import type { Fix } from '../../scenario/scenario.js'
 import { EXIT } from '../exit-codes.js'
 import { type BoundFlags, readBounds, readDuration } from '../exploring-values.js'
+import { replayLine } from '../replay-line.js'
 import { readProfile, readSeed } from '../values.js'
 import type { ExploreContext } from './explore.js'
 
@@ -61,7 +61,7 @@ export async function fuzzCommand(
   const loaded = await loadScenario(findScenario(name), resolveProfile(allComponents, {}))
   const outcomes: FuzzOutcome[] = []
   for (const fix of fixesOf(loaded, flags)) {
-    const outcome = await fuzzFix(loaded, fix, flags, context)
+    const outcome = withReplay(await fuzzFix(loaded, fix, flags, context), name)
     outcomes.push(outcome)
     if (!flags.json) context.terminal.write(describe(outcome))
   }
@@ -69,14 +69,16 @@ export async function fuzzCommand(
   return outcomes.some((outcome) => outcome.failure !== null) ? EXIT.differs : EXIT.asExpected
 }
 
+/** With the command that replays its schedule instead of the file's path. */
+function withReplay(outcome: FuzzOutcome, asked: string): FuzzOutcome {
+  if (outcome.replay === null) return outcome
+  return { ...outcome, replay: replayLine(outcome.replay, asked, outcome.scenario) }
+}
+
 /** The fixes that were asked for, else those that are expected to pass. */
 function fixesOf({ scenario }: LoadedScenario, flags: FuzzArguments): readonly Fix[] {
   if (flags.fix === undefined) return scenario.fixes.filter((fix) => (fix.expect?.fails ?? []).length === 0)
-  return flags.fix.map((name) => {
-    const fix = scenario.fixes.find((candidate) => candidate.name === name)
-    if (fix === undefined) throw unknownPart(scenario.name, 'fix', name, scenario.fixes)
-    return fix
-  })
+  return flags.fix.map((name) => partOf(scenario, 'fix', scenario.fixes, name))
 }
 
 async function fuzzFix(
@@ -88,14 +90,12 @@ async function fuzzFix(
   const { scenario, under, files, fixtures } = loaded
   const seed = readSeed(flags.seed)
   const shared = { under, files, fixtures, components: allComponents, gates: ALL_GATES, seed }
-  const anyOrder = flags.anyOrder ?? false
   const ground = await groundOf({
     ...shared,
+    ...subjectOf(scenario, { fix: fix.name, anyOrder: flags.anyOrder ?? false }),
     scenario,
     prepare: prepareEmbedded(shared),
     profile: readProfile(flags.profile ?? []),
-    exploration: explorationOfFix(fix),
-    plan: planOfFix(fix, anyOrder),
     bounds: { delays: 20, crashes: 1, gaps: ['quiescent', 'at-once'], ...readBounds(flags) },
   })
   const about = { scenario: scenario.name, fix: fix.name, seed }
@@ -130,7 +130,7 @@ async function knownFailure<S>(ground: Ground<S>, fix: Fix, flags: FuzzArguments
       continue
     const end = await endOf(ground, schedule.choices)
     const evidence = end === null ? null : await evidenceOf(ground, end)
-    if (evidence !== null) return { failure: schedule.choices, evidence, replay: `rehearse replay ${path}` }
+    if (evidence !== null) return { failure: schedule.choices, evidence, replay: path }
   }
   return null
 }
@@ -158,7 +158,7 @@ async function keep<S>(
   const id = hashToHex(hashString(JSON.stringify(choices))).slice(0, 12)
   const path = join(flags.directory, `${ground.scenario}.fuzz-${fix.name}.${id}.json`)
   writeFileSync(path, formatSchedule(schedule))
-  return { failure: choices, evidence: await evidenceOf(ground, end), replay: `rehearse replay ${path}` }
+  return { failure: choices, evidence: await evidenceOf(ground, end), replay: path }
 }
 
 async function endOf<S>(ground: Ground<S>, choices: readonly RecordedChoice[]): Promise<Situation<S> | null> {

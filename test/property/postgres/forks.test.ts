@@ -56,7 +56,7 @@ describe.skipIf(!installed)('databases as values', () => {
         const other = await runAll(alone, [...common, ...left])
         expect([...base.answers, ...first.answers]).toEqual(other.answers)
       }),
-      { numRuns: 6, seed: 7, endOnFailure: true },
+      { numRuns: 6, seed: 7 },
     )
   })
 

@@ -16,11 +16,23 @@ import {
   storageKey,
   userLabels,
 } from '../release.js'
+import { atLeast } from '../versions.js'
 import { type Configuration, unixSeconds } from './configuration.js'
 import { isRefusal, send } from './request.js'
 import { attempt, wrapped } from './resources.js'
 
 const SECRETS = { group: '', version: 'v1', resource: 'secrets' } as const
+
+/** The first minor whose User-Agent is `Helm/<version>`; before, it was client-go's, with the name of the binary. */
+const OWN_USER_AGENT_MINOR = 11
+
+/**
+ * Releases are written without a `fieldManager`, so that the server records the product of the User-Agent.
+ * Helm v3.21.4 pkg/storage/driver/secrets.go (Create, Update), pkg/cli/environment.go (New), internal/version (GetUserAgent).
+ */
+function storageManager({ fieldManager, version }: Configuration): string {
+  return atLeast(version, OWN_USER_AGENT_MINOR) ? 'Helm' : fieldManager
+}
 
 /**
  * A release while an action works on it, with the labels its Secret will carry: upstream's pointer, changed in place.
@@ -125,7 +137,7 @@ export function* createRecord(
     version.major,
   )
   try {
-    yield* send({ verb: 'create', ...SECRETS, namespace, body, fieldManager: configuration.fieldManager })
+    yield* send({ verb: 'create', ...SECRETS, namespace, body, fieldManager: storageManager(configuration) })
   } catch (error) {
     if (isRefusal(error, isAlreadyExists)) throw releaseExists(record.release.name)
     if (!(error instanceof HelmError)) throw error
@@ -135,7 +147,7 @@ export function* createRecord(
 
 /** Overwrite a revision, whatever is stored. Throws `update: failed to update: ...`. driver/secrets.go (Update). */
 export function* updateRecord(configuration: Configuration, record: ReleaseRecord): Proc<void> {
-  const { namespace, fieldManager, version } = configuration
+  const { namespace, version } = configuration
   const body = releaseSecret(
     record.release,
     record.labels,
@@ -145,7 +157,7 @@ export function* updateRecord(configuration: Configuration, record: ReleaseRecor
   const name = storageKey(record.release.name, record.release.version)
   yield* wrapped(
     'update: failed to update',
-    send({ verb: 'update', ...SECRETS, namespace, name, body, fieldManager }),
+    send({ verb: 'update', ...SECRETS, namespace, name, body, fieldManager: storageManager(configuration) }),
   )
 }
 

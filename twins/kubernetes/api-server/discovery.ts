@@ -7,6 +7,7 @@ import { CRD_GROUP, CRD_RESOURCE } from './resolve-resource.js'
 import { BUILTIN_RESOURCES } from './resources/builtin.js'
 import { isConditionTrue } from './resources/crd-conditions.js'
 import { customResourcesOf } from './resources/custom.js'
+import { REVIEW_INFOS } from './resources/reviews.js'
 import type { ServedResource } from './served-resource.js'
 
 /** Verbs of every resource, sorted as discovery documents have them. */
@@ -30,9 +31,9 @@ export function discoverResources(view: View): readonly ResourceInfo[] {
   return infos
 }
 
-/** The answer to the internal discovery request. */
+/** The answer to the internal discovery request: all resources with objects, then those that answer questions. */
 export function discovery(view: View): ApiResponse {
-  const items = discoverResources(view) as unknown as readonly JsonObject[]
+  const items = [...discoverResources(view), ...REVIEW_INFOS] as unknown as readonly JsonObject[]
   return { code: 200, body: { kind: 'ResourceInfoList', apiVersion: 'v1', metadata: {}, items } }
 }
 

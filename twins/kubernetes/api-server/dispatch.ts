@@ -2,6 +2,7 @@ import { assertNever } from '../../kernel/errors.js'
 import type { ApiResponse } from '../client/api.js'
 import { methodNotAllowed } from '../status-error.js'
 import type { RequestContext } from './request-context.js'
+import { pageNotFound } from './resolve-resource.js'
 import { bind } from './subresources/binding.js'
 import { evict } from './subresources/eviction.js'
 import { finalize } from './subresources/finalize.js'
@@ -50,7 +51,7 @@ export function dispatch(context: RequestContext): ApiResponse {
 
 function status(context: RequestContext): ApiResponse {
   const { request, resource } = context
-  if (!resource.type.hasStatus) throw methodNotAllowed(resource, request.verb)
+  if (!resource.type.hasStatus) throw pageNotFound(request)
   switch (request.verb) {
     case 'get':
       return get(context)

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../kernel/json.js'
 import type { View } from '../../kernel/world.js'
 import type { ApiRequest, Resource } from '../client/api.js'
-import { findObject } from '../client/objects.js'
+import { findObject, groupResource } from '../client/objects.js'
 import { detailsOf, StatusError } from '../status-error.js'
 import { findBuiltin } from './resources/builtin.js'
 import { isConditionTrue } from './resources/crd-conditions.js'
@@ -37,17 +37,26 @@ export function findDefinition(view: View, group: string, resource: string): Jso
   return findObject(view, CRD_GROUP, CRD_RESOURCE, '', `${resource}.${group}`)
 }
 
+/** What clients call the verbs of paths. */
+const HTTP_VERBS: Readonly<Record<string, string>> = { create: 'post', update: 'put' }
+
 /**
- * What clients make of `404 page not found`. Source: kubernetes/apimachinery v0.36.3 pkg/api/errors/errors.go
- * (NewGenericServerResponse).
+ * What clients make of `404 page not found`; with a request, for a path below an object.
+ * Source: kubernetes/apimachinery v0.36.3 pkg/api/errors/errors.go (NewGenericServerResponse).
  */
-export function pageNotFound(): StatusError {
+export function pageNotFound(request?: ApiRequest): StatusError {
+  const message = 'the server could not find the requested resource'
   return new StatusError({
     httpCode: 404,
     reason: 'NotFound',
-    message: 'the server could not find the requested resource',
+    message: request === undefined ? message : `${message} (${askedText(request)})`,
     details: { causes: [{ reason: 'UnexpectedServerResponse', message: '404 page not found' }] },
   })
+}
+
+/** `patch secrets creds`. */
+function askedText({ verb, group, resource, name = '' }: ApiRequest): string {
+  return `${HTTP_VERBS[verb] ?? verb} ${groupResource(group, resource)} ${name}`
 }
 
 /**

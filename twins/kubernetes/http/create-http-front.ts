@@ -83,6 +83,6 @@ function answerFixed(
     case 'openapi-document':
       return openApiDocument(world, route.path, query, request)
     case 'openapi-v2':
-      return openApiV2()
+      return openApiV2(request)
   }
 }

@@ -33,12 +33,14 @@ export function sharedQuery(major: number): string {
   ])
 }
 
+/** What belongs to an extension, read once for all parts of a query. */
+const MEMBERS = `WITH members AS MATERIALIZED (SELECT classid, objid FROM pg_depend WHERE deptype = 'e')`
 const USER_SCHEMA = `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`
 /** Objects made by users have oids from here on (src/include/access/transam.h, FirstNormalObjectId). */
 const USER_OID = 16_384
 
 function notMember(catalogue: string, oid: string): string {
-  return `NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '${catalogue}'::regclass AND e.objid = ${oid} AND e.deptype = 'e')`
+  return `('${catalogue}'::regclass::oid, ${oid}) NOT IN (SELECT classid, objid FROM members)`
 }
 
 /** One line an object of the current database, its sequences' positions and rows aside. */
@@ -54,7 +56,8 @@ export const DATABASE_QUERY: string = lines([
      LEFT JOIN pg_tablespace t ON t.oid = c.reltablespace
      WHERE ${USER_SCHEMA} AND c.relkind <> 'i' AND c.relkind <> 'I' AND ${notMember('pg_class', 'c.oid')}`,
   `SELECT 'column' || ROW(a.attrelid::regclass, row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum), a.attname,
-     format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated, a.attcollation::regcollation,
+     format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated, 
+     CASE WHEN a.attcollation >= ${USER_OID} THEN a.attcollation::regcollation::text ELSE a.attcollation::text END,
      a.attacl::text, a.attoptions, a.attfdwoptions, a.attstorage, a.attcompression, a.attislocal, a.attinhcount,
      pg_get_expr(d.adbin, d.adrelid))::text
      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -106,19 +109,20 @@ export const DATABASE_QUERY: string = lines([
 ])
 
 /** Tables and sequences with rows of their own: name, kind, then the name and the kind of each column. */
-export const RELATIONS_QUERY = `
-  SELECT c.oid::regclass::text, c.relkind,
-    coalesce(array_to_json(array_agg(quote_ident(a.attname) ORDER BY a.attnum)
-      FILTER (WHERE NOT (coalesce(pg_get_expr(d.adbin, d.adrelid), '') ~ '(random|uuid_generate_v\\d|uuidv\\d)\\w*\\('))), '[]'),
-    coalesce(array_to_json(array_agg(a.atttypid::int ORDER BY a.attnum)
-      FILTER (WHERE NOT (coalesce(pg_get_expr(d.adbin, d.adrelid), '') ~ '(random|uuid_generate_v\\d|uuidv\\d)\\w*\\('))), '[]')
+export const RELATIONS_QUERY = `${MEMBERS}
+  SELECT c.oid::regclass::text, c.relkind, coalesce(array_to_json(array_agg(a.name ORDER BY a.attnum) FILTER (WHERE a.name IS NOT NULL)), '[]'),
+    coalesce(array_to_json(array_agg(a.type ORDER BY a.attnum) FILTER (WHERE a.name IS NOT NULL)), '[]')
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-  LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+  LEFT JOIN (
+    SELECT a.attrelid, a.attnum, quote_ident(a.attname) AS name, a.atttypid::int AS type FROM pg_attribute a
+    LEFT JOIN pg_attrdef d ON a.atthasdef AND d.adrelid = a.attrelid AND d.adnum = a.attnum
+    WHERE a.attnum > 0 AND NOT a.attisdropped AND (d.adbin IS NULL
+      OR pg_get_expr(d.adbin, d.adrelid) !~ '(random|uuid_generate_v\\d|uuidv\\d)\\w*\\(')
+  ) a ON a.attrelid = c.oid
   WHERE ${USER_SCHEMA} AND c.relkind IN ('r', 'm', 'S') AND c.relpersistence <> 't' AND ${notMember('pg_class', 'c.oid')}
   GROUP BY c.oid, c.relkind ORDER BY 1`
 
 /** A query whose only value is all lines, sorted. */
 function lines(queries: readonly string[]): string {
-  return `SELECT coalesce(string_agg(line, E'\\n' ORDER BY line COLLATE "C"), '') FROM (${queries.join(' UNION ALL ')}) all_lines(line)`
+  return `${MEMBERS} SELECT coalesce(string_agg(line, E'\\n' ORDER BY line COLLATE "C"), '') FROM (${queries.join(' UNION ALL ')}) all_lines(line)`
 }

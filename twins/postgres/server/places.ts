@@ -4,6 +4,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -11,7 +12,6 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { threadId } from 'node:worker_threads'
 import { unprivilegedAccount } from './account.js'
 import { ServerError } from './server-error.js'
 
@@ -21,7 +21,7 @@ const SEARCHABLE = 0o711
 
 /**
  * Folders of servers: `<base>/rehearse-postgres-<uid>/` with `templates/` and `binaries/`, kept between runs, and one
- * `run-<pid>-<start>-<thread>/` for each thread that runs servers. The base is /dev/shm when it has 256 MB free, else the folder for
+ * `run-<pid>-<start>-<random>/` for each pool of servers. The base is /dev/shm when it has 256 MB free, else the folder for
  * temporary files.
  */
 export function homeFolder(): string {
@@ -64,16 +64,18 @@ export function makeSearchableFolder(path: string): string {
   return path
 }
 
-/** The folder of this thread's servers. Those that crashed processes have left are removed first. */
-export function runFolder(home: string): string {
+/** A new folder for servers of this process. Those that crashed processes have left are removed first. */
+export function newRunFolder(home: string): string {
   removeStaleRuns(home)
-  return makeSearchableFolder(join(home, `run-${process.pid}-${startOf(process.pid)}-${threadId}`))
+  const folder = mkdtempSync(join(home, `run-${process.pid}-${startOf(process.pid)}-`))
+  chmodSync(folder, SEARCHABLE)
+  return folder
 }
 
 /** Remove the folders of processes that no longer run, and stop servers that still use them. */
 export function removeStaleRuns(home: string): void {
   for (const name of readdirSync(home)) {
-    const match = /^run-(\d+)-(\d+)-\d+$/.exec(name)
+    const match = /^run-(\d+)-(\d+)-\w+$/.exec(name)
     if (match === null || isRunning(Number(match[1]), match[2] ?? '')) continue
     removeRun(join(home, name))
   }

@@ -8,7 +8,7 @@ import { findBinaries } from './binaries.js'
 import { Cluster } from './cluster.js'
 import { LiveServer, type RootDigests } from './live-server.js'
 import { PasswordBook } from './passwords.js'
-import { homeFolder, removeRun, runFolder } from './places.js'
+import { homeFolder, newRunFolder, removeRun } from './places.js'
 import { replayStep } from './replay-step.js'
 import { ServerError } from './server-error.js'
 import { SUPERUSER, templateFolder } from './template.js'
@@ -32,7 +32,7 @@ export class ServerPool {
   readonly passwords = new PasswordBook()
   /** Times from here on were not stated by anybody. */
   readonly since = new Date().toISOString()
-  readonly #folder = runFolder(homeFolder())
+  readonly #folder = newRunFolder(homeFolder())
   /** The least recently used first. */
   #servers: LiveServer[] = []
   readonly #snapshots = new Map<string, Snapshot>()

@@ -7,10 +7,3 @@ export function sharedEngine(): PostgresEngine {
   engine ??= new PostgresEngine()
   return engine
 }
-
-/** Stop all servers of this process, if there are any. */
-export async function closeSharedEngine(): Promise<void> {
-  const closing = engine
-  engine = undefined
-  await closing?.close()
-}

@@ -5,6 +5,7 @@ import { invalidValue } from '../../schema/field-error.js'
 import { invalid, methodNotAllowed, unsupportedMediaType } from '../../status-error.js'
 import { withMembers, withMetadata } from '../object-metadata.js'
 import { answer, bodyObject, nameOf, namespaceOf, type RequestContext } from '../request-context.js'
+import { pageNotFound } from '../resolve-resource.js'
 import type { ScalePaths } from '../served-resource.js'
 import { getExisting } from '../store.js'
 import { applyPatch } from '../verbs/patch.js'
@@ -20,7 +21,7 @@ const SCALE = { group: 'autoscaling', kind: 'Scale' } as const
 export function scale(context: RequestContext): ApiResponse {
   const { request, resource } = context
   const paths = resource.scale
-  if (paths === undefined) throw methodNotAllowed(resource, request.verb)
+  if (paths === undefined) throw pageNotFound(request)
   const existing = getExisting(context, namespaceOf(context), nameOf(context))
   const current = scaleOf(existing.object, paths)
   if (request.verb === 'get') return answer(context, 200, current)
@@ -81,7 +82,8 @@ function definedOf(members: Readonly<Record<string, Json | undefined>>): JsonObj
 
 function selectorText(object: JsonObject, paths: ScalePaths): string {
   if (paths.selector !== undefined) return textAt(object, ...paths.selector)
-  return labelSelectorText(objectAt(object, 'spec', 'selector'))
+  const selector = objectAt(object, 'spec', 'selector')
+  return labelSelectorText(object['kind'] === 'ReplicationController' ? { matchLabels: selector } : selector)
 }
 
 /** A structured selector as text. Source: kubernetes/apimachinery v0.36.3 pkg/labels/selector.go (String). */

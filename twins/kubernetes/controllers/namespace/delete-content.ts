@@ -21,15 +21,28 @@ export interface Count {
 }
 
 /**
- * Deletes every namespaced resource of a namespace as a collection and counts what stays.
+ * Deletes every namespaced resource of a namespace as a collection and counts what stays. Pods go first: nothing else is
+ * touched while one is left (since 1.33; the Secrets and ConfigMaps of a pod outlive its grace period).
  * Source: kubernetes v1.36 namespaced_resources_deleter.go (deleteAllContent, deleteAllContentForGroupVersionResource).
  */
 export function* deleteContent(namespace: string): Proc<RemainingContent> {
+  const deletable = (yield* discover()).filter(
+    (info) => info.namespaced && info.verbs.includes('deletecollection'),
+  )
+  const isPods = ({ group, plural }: ResourceInfo): boolean => group === '' && plural === 'pods'
+  const pods = yield* deleteAll(deletable.filter(isPods), namespace)
+  if (pods.remaining.length > 0 || pods.failures.length > 0) return pods
+  return yield* deleteAll(
+    deletable.filter((info) => !isPods(info)),
+    namespace,
+  )
+}
+
+function* deleteAll(infos: readonly ResourceInfo[], namespace: string): Proc<RemainingContent> {
   const remaining: Count[] = []
   const failures: string[] = []
   const finalizers = new Map<string, number>()
-  for (const info of yield* discover()) {
-    if (!info.namespaced || !info.verbs.includes('deletecollection')) continue
+  for (const info of infos) {
     const left = yield* deleteResource(info, namespace, failures)
     if (left.length === 0) continue
     remaining.push({ name: `${info.plural}.${info.group}`, count: left.length })

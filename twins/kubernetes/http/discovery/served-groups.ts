@@ -3,8 +3,8 @@ import { compareKeys } from '../../../kernel/json.js'
 import type { View } from '../../../kernel/world.js'
 import { discoverResources } from '../../api-server/discovery.js'
 import { compareVersions } from '../../api-server/resources/custom.js'
+import { REVIEW_RESOURCES, type ReviewResource } from '../../api-server/resources/reviews.js'
 import type { ResourceInfo } from '../../client/discovery.js'
-import { REVIEWS, type ReviewResource } from '../reviews/review.js'
 
 export interface Kind {
   readonly group: string
@@ -80,7 +80,7 @@ export function servedGroups(view: View): readonly DiscoveredGroup[] {
   for (const info of discoverResources(view)) {
     for (const version of info.versions) add(info.group, version, resourceOf(info, version))
   }
-  for (const review of REVIEWS) add(review.group, review.version, reviewOf(review))
+  for (const review of REVIEW_RESOURCES) add(review.group, review.version, reviewOf(review))
   return [...groups]
     .sort(([a], [b]) => rankOf(a) - rankOf(b) || compareKeys(a, b))
     .map(([name, versions]) => ({ name, versions: versionsOf(versions) }))

@@ -1,7 +1,8 @@
 import type { World } from '../../../kernel/world.js'
-import { notFound } from '../../status-error.js'
-import { errorAnswer, jsonAnswer, notFoundAnswer } from '../answers/answers.js'
+import { jsonAnswer, notFoundAnswer } from '../answers/answers.js'
 import type { HttpAnswer, HttpRequest } from '../contract.js'
+import { acceptClauses } from '../negotiation/accept.js'
+import { LENGTH_DELIMITED } from '../protobuf/wire-reader.js'
 import type { Query } from '../routing/query.js'
 import { documentOf, servedPaths } from './documents.js'
 
@@ -37,7 +38,29 @@ export function openApiDocument(world: World, path: string, query: Query, http: 
   return { kind: 'whole', status: 200, headers, body: text }
 }
 
-/** `/openapi/v2`, which is not published: clients take v3. */
-export function openApiV2(): HttpAnswer {
-  return errorAnswer(notFound({ group: '', resource: 'openapi' }, 'v2'))
+const V2_PROTOBUF = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf'
+const V2_INFO = { title: 'Kubernetes', version: 'unversioned' }
+
+/**
+ * `/openapi/v2`: a document without definitions, in JSON or in protobuf. kubectl asks for it before it validates a `List`
+ * itself, and skips what it does not find there; the API server validates the items.
+ * Source: kubectl v0.32.0 pkg/validation/{schema,validation}.go, kube-openapi pkg/handler/handler.go, gnostic-models
+ * openapiv2/OpenAPIv2.proto (Document: swagger 1, info 2; Info: title 1, version 2).
+ */
+export function openApiV2({ headers }: HttpRequest): HttpAnswer {
+  if (acceptClauses(headers['accept']).some(({ type }) => type === V2_PROTOBUF)) {
+    const info = [...protobufText(1, V2_INFO.title), ...protobufText(2, V2_INFO.version)]
+    const body = Uint8Array.from([...protobufText(1, '2.0'), ...delimited(2, info)])
+    return { kind: 'whole', status: 200, headers: { 'content-type': V2_PROTOBUF }, body }
+  }
+  return jsonAnswer(200, { swagger: '2.0', info: V2_INFO, paths: {}, definitions: {} })
+}
+
+function protobufText(number: number, text: string): readonly number[] {
+  return delimited(number, [...new TextEncoder().encode(text)])
+}
+
+/** A length-delimited field of fewer than 128 bytes. */
+function delimited(number: number, bytes: readonly number[]): readonly number[] {
+  return [(number << 3) | LENGTH_DELIMITED, bytes.length, ...bytes]
 }

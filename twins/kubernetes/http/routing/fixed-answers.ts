@@ -36,7 +36,7 @@ export function healthAnswer(
   return textAnswer(200, `${lines.join('')}${check} check passed\n`)
 }
 
-const FIXED_PATHS = ['/healthz', '/livez', '/openapi/v3', '/readyz', '/version']
+const FIXED_PATHS = ['/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version']
 
 /** `/`: the paths there are. Source: kubernetes/apiserver v0.36.3 pkg/server/routes/index.go. */
 export function rootAnswer(world: World): HttpAnswer {

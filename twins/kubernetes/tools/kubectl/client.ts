@@ -24,6 +24,20 @@ export function* send(invocation: Invocation, request: ApiRequest): Proc<JsonObj
   return response.body
 }
 
+/** The product of kubectl's User-Agent, `kubectl/v1.32.3 (linux/amd64) kubernetes/32cc146`. */
+const PRODUCT = 'kubectl'
+const WRITES: ReadonlySet<ApiRequest['verb']> = new Set(['create', 'update', 'patch'])
+
+/**
+ * A write that names no manager is its User-Agent's; a server-side apply must name its own.
+ * Source: kubernetes/apiserver v0.36.3 pkg/endpoints/handlers/create.go (managerOrUserAgent).
+ */
+function withManager(request: ApiRequest): ApiRequest {
+  const named = request.fieldManager !== undefined && request.fieldManager !== ''
+  if (named || !WRITES.has(request.verb) || request.patchType === 'apply') return request
+  return { ...request, fieldManager: PRODUCT }
+}
+
 /** They are taken out of JSON and YAML again unless wanted; JSONPath and columns see what the server sent. */
 function showsManagedFields({ flags }: Invocation): boolean {
   return flags.on('show-managed-fields') || /^(jsonpath|custom-columns)/.test(flags.text('output'))
@@ -31,7 +45,7 @@ function showsManagedFields({ flags }: Invocation): boolean {
 
 function* exchange(request: ApiRequest): Proc<ApiResponse> {
   try {
-    return yield* api(request)
+    return yield* api(withManager(request))
   } catch (error) {
     throw connectionError(error)
   }

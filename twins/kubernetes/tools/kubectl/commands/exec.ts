@@ -114,9 +114,7 @@ function* finish(result: ExecResult): Proc<number> {
   yield* write(exit.stdout)
   if (exit.stderr !== '') yield { kind: 'print', stream: 'stderr', text: exit.stderr }
   if (status['status'] === 'Success') return 0
-  if (status['reason'] !== 'NonZeroExitCode') {
-    throw new KubectlError(textAt(status, 'message'), { verbatim: true })
-  }
+  if (status['reason'] !== 'NonZeroExitCode') throw new KubectlError(textAt(status, 'message'))
   yield* printError(`command terminated with exit code ${exit.code}`)
   return exit.code
 }

@@ -1,14 +1,17 @@
 import { isObject } from '../../../../kernel/json.js'
 import { arrayAt, metadataOf, objectAt, textAt } from '../../../client/objects.js'
+import { send } from '../client.js'
 import { rfc1123 } from './describe-text.js'
 import type { Describer } from './describers.js'
+import { describeLimitRanges, describeResourceQuotas } from './quotas.js'
 
-/** Source: kubectl v0.32.0 pkg/describe/describe.go (describeNamespace). Quotas and limit ranges
- * are left out where the server does not serve them, as the one of a world. */
+const QUOTAS = { verb: 'list', group: '', version: 'v1', resource: 'resourcequotas' } as const
+const LIMIT_RANGES = { verb: 'list', group: '', version: 'v1', resource: 'limitranges' } as const
+
+/** Source: kubectl v0.32.0 pkg/describe/describe.go (describeNamespace). */
 export const describeNamespace: Describer = {
   events: false,
-  // biome-ignore lint/correctness/useYield: a describer may ask for more objects; this one needs none
-  *write(text, object) {
+  *write(text, object, invocation) {
     const metadata = metadataOf(object)
     text.line(0, `Name:\t${textAt(metadata, 'name')}`)
     text.labels('Labels', objectAt(metadata, 'labels'))
@@ -30,5 +33,16 @@ export const describeNamespace: Describer = {
         text.line(1, `${cells.join('\t')}\t${textAt(condition, 'message')}`)
       }
     }
+    const namespace = textAt(metadata, 'name')
+    text.line(0, '')
+    describeResourceQuotas(
+      text,
+      arrayAt(yield* send(invocation, { ...QUOTAS, namespace }), 'items').filter(isObject),
+    )
+    text.line(0, '')
+    describeLimitRanges(
+      text,
+      arrayAt(yield* send(invocation, { ...LIMIT_RANGES, namespace }), 'items').filter(isObject),
+    )
   },
 }

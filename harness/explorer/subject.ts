@@ -1,0 +1,54 @@
+import { ScenarioError } from '../scenario/errors.js'
+import type { Exploration, Scenario } from '../scenario/scenario.js'
+import { explorationOfFix, planOfFix } from './operator-plan.js'
+import type { OperatorPlan } from './situation.js'
+
+/** The part of a scenario that is searched: an exploration, or a fix with its steps in the written order or in any. */
+export type SubjectName =
+  | { readonly exploration: string }
+  | { readonly fix: string; readonly anyOrder: boolean }
+
+/** What is searched, from the scenario under the versions in force: they decide on the commands. */
+export interface Subject {
+  readonly exploration: (scenario: Scenario) => Exploration
+  /** Instead of the exploration's own. */
+  readonly plan?: (scenario: Scenario) => OperatorPlan
+}
+
+/** The subject of this name. Throws `exploration-unknown` or `fix-unknown` when the scenario has no such part. */
+export function subjectOf(scenario: Scenario, name: SubjectName): Subject {
+  const subject = 'fix' in name ? fixSubject(name) : explorationSubject(name)
+  subject.exploration(scenario)
+  return subject
+}
+
+function explorationSubject({ exploration }: { readonly exploration: string }): Subject {
+  return {
+    exploration: (scenario) => partOf(scenario, 'exploration', scenario.explorations ?? [], exploration),
+  }
+}
+
+function fixSubject({ fix, anyOrder }: { readonly fix: string; readonly anyOrder: boolean }): Subject {
+  const found = (scenario: Scenario) => partOf(scenario, 'fix', scenario.fixes, fix)
+  return {
+    exploration: (scenario) => explorationOfFix(found(scenario)),
+    plan: (scenario) => planOfFix(found(scenario), anyOrder),
+  }
+}
+
+/** One part of a scenario by name. Throws `incident-unknown`, `exploration-unknown` or `fix-unknown`, naming what there is. */
+export function partOf<T extends { readonly name: string }>(
+  scenario: Scenario,
+  what: 'incident' | 'exploration' | 'fix',
+  parts: readonly T[],
+  name: string,
+): T {
+  const found = parts.find((part) => part.name === name)
+  if (found !== undefined) return found
+  const names = parts.map((part) => part.name)
+  throw new ScenarioError(`${scenario.name} has no ${what} ${name}`, {
+    code: `${what}-unknown`,
+    subject: name,
+    remedy: names.length === 0 ? `It has no ${what} at all.` : `Use one of: ${names.join(', ')}.`,
+  })
+}

@@ -1,0 +1,66 @@
+import { explore } from '../../harness/explorer/explore.js'
+import type { ExplorationOutcome } from '../../harness/explorer/outcome.js'
+import type { SearchOptions } from '../../harness/explorer/search-contract.js'
+import { subjectOf } from '../../harness/explorer/subject.js'
+import { ALL_GATES } from '../../harness/gates/index.js'
+import { prepareEmbedded } from '../../harness/runner/prepare-embedded.js'
+import { type LoadedScenario, loadScenario } from '../../harness/scenario/load.js'
+import type { Exploration, ExplorationBounds } from '../../harness/scenario/scenario.js'
+import { allComponents, resolveProfile } from '../../twins/index.js'
+
+/** How a shipped exploration is searched in a test. */
+export interface ShippedSearch {
+  /** Only these of its steps. */
+  readonly alphabet?: readonly string[]
+  readonly bounds?: Partial<ExplorationBounds>
+  readonly merge?: boolean
+  readonly eliminate?: boolean
+  readonly mine?: SearchOptions<unknown>['mine']
+}
+
+/** A scenario in its small topology. */
+export function loadSmall(path: string): Promise<LoadedScenario> {
+  return loadScenario(path, resolveProfile(allComponents, {}), { small: true })
+}
+
+/** Search one exploration of a scenario. */
+export function searchShipped(
+  { scenario, under, files, fixtures }: LoadedScenario,
+  name: string,
+  { alphabet, bounds = {}, merge = true, eliminate = true, mine }: ShippedSearch = {},
+): Promise<ExplorationOutcome> {
+  const shared = { under, files, fixtures, components: allComponents, gates: ALL_GATES, seed: 1 }
+  const { exploration } = subjectOf(scenario, { exploration: name })
+  return explore({
+    ...shared,
+    scenario,
+    exploration: (inForce) => onlySteps(exploration(inForce), alphabet),
+    prepare: prepareEmbedded(shared),
+    small: true,
+    bounds,
+    merge,
+    eliminate,
+    ...(mine === undefined ? {} : { mine }),
+  })
+}
+
+function onlySteps(exploration: Exploration, alphabet: readonly string[] | undefined): Exploration {
+  if (alphabet === undefined) return exploration
+  return { ...exploration, steps: exploration.steps.filter((step) => alphabet.includes(step.name)) }
+}
+
+/** Everything an exploration has found, without how it was found: ends, and the ends and verdicts of each sequence. */
+export function meaningOf({ ends, sequences }: ExplorationOutcome) {
+  const texts = ends.map(({ digest, verdicts }) =>
+    [digest, ...verdicts.map(({ goal, verdict }) => `${goal}=${verdict}`)].join(' '),
+  )
+  return {
+    ends: [...texts].sort(),
+    sequences: Object.fromEntries(
+      sequences.map((sequence) => [
+        sequence.steps.join(' → '),
+        { ends: sequence.ends.map((end) => texts[end]).sort(), returns: sequence.returns },
+      ]),
+    ),
+  }
+}
