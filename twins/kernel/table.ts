@@ -121,9 +121,8 @@ export class Table<V = Json> {
     return this.#scan(index, '')
   }
 
-  /** Insert, replace or (with `undefined`) remove a row. Only for transactions. */
-  write(key: string, value: V | undefined): void {
-    const before = this.#rows.get(key)
+  /** Insert, replace or (with `undefined`) remove a row; `before` is what stands there. Only for transactions. */
+  write(key: string, value: V | undefined, before = this.get(key)): void {
     for (const [name, tree] of this.#indexes) this.#move(name, tree, key, before, value)
     if (value === undefined) this.#rows.delete(key)
     else this.#rows.set(key, value)

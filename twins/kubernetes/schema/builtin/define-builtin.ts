@@ -71,7 +71,7 @@ export function defineBuiltin(definition: BuiltinDefinition): ResourceKind {
     get schema() {
       return structuralSchemaOf(struct)
     },
-    decode: (object) => decode(kind, object),
+    decode: (object, stored) => decode(kind, object, stored),
     default: definition.default ?? ((object) => object),
     prepareForCreate: (object) => prepareForCreate(definition, hasStatus, object),
     prepareForUpdate: (object, old) => prepareForUpdate(definition, hasStatus, object, old),
@@ -81,8 +81,8 @@ export function defineBuiltin(definition: BuiltinDefinition): ResourceKind {
   }
 }
 
-function decode(kind: string, object: JsonObject): DecodedBody {
-  const decoded = decodeStruct(structNamed(kind), object)
+function decode(kind: string, object: JsonObject, stored: JsonObject | undefined): DecodedBody {
+  const decoded = decodeStruct(structNamed(kind), object, stored)
   if (decoded.error !== undefined) throw cannotBeHandled(kind, 'v1', decoded.error)
   return decoded
 }
