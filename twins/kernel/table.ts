@@ -35,6 +35,8 @@ export interface TableSpec<V = Json> {
   readonly canonicalKey?: (value: V, key: string, names: Canonicalizer) => string
   /** Rows never count in the canonical fingerprint, and may change without effect on it. Default false. */
   readonly bookkeeping?: boolean
+  /** Rows stand for something that lives outside of the world, e.g. a database server. Default false. */
+  readonly outside?: boolean
 }
 
 /** A write whose share in the table's hash is not counted yet. */

@@ -4,9 +4,6 @@ import { fieldSchema, itemSchema, type TypeSchema } from './type-schema.js'
 
 const cache = new WeakMap<JsonObject, JsonObject>()
 
-/** Members of objects (`spec`, `status`) that have nothing to lose: the next version of an object shares most of them. */
-const clean = new WeakMap<JsonObject, TypeSchema>()
-
 /**
  * An object as it comes out of the API server's own types: a built-in kind loses nulls, empty lists and empty maps, which
  * Go's encoder leaves out; a custom resource loses nulls its schema does not call `nullable`. The same reference when
@@ -18,33 +15,25 @@ export function asStored(schema: TypeSchema, object: JsonObject, before?: JsonOb
   const known = cache.get(object)
   if (known !== undefined) return known
   const trusted = before !== undefined && cache.get(before) === before ? before : undefined
-  const stored = storedObject(schema, object, trusted, storedMember)
+  const stored = storedObject(schema, object, trusted)
   cache.set(object, stored)
   cache.set(stored, stored)
   return stored
 }
 
-function storedMember(schema: TypeSchema, value: Json, before?: Json): Json {
-  if (!isObject(value)) return storedValue(schema, value)
-  if (clean.get(value) === schema) return value
-  const stored = storedObject(schema, value, before)
-  if (stored === value) clean.set(value, schema)
-  return stored
+/** Says that `next`, which differs from `object` in its resourceVersion alone, has nothing to lose if `object` has not. */
+export function storedAs(object: JsonObject, next: JsonObject): void {
+  if (cache.get(object) === object) cache.set(next, next)
 }
 
-function storedObject(
-  schema: TypeSchema,
-  object: JsonObject,
-  before?: Json,
-  inner: (schema: TypeSchema, value: Json, before?: Json) => Json = storedValue,
-): JsonObject {
+function storedObject(schema: TypeSchema, object: JsonObject, before?: Json): JsonObject {
   let kept: Record<string, Json> | undefined
   for (const name of Object.keys(object)) {
     const member = object[name] as Json
     const same = isObject(before) ? ownValue(before, name) : undefined
     if (member === same) continue
     const type = fieldSchema(schema, name)
-    const value = inner(type, member, same)
+    const value = storedValue(type, member, same)
     const always = schema.zero !== undefined && Object.hasOwn(schema.zero, name)
     if (isLeftOut(type, value, always)) {
       kept ??= { ...object }
