@@ -20,6 +20,7 @@ const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: [
     'harness/cli/main.ts',
+    'harness/cli/record-worlds.ts',
     'harness/index.ts',
     'harness/vitest/index.ts',
     'reports/index.ts',
@@ -43,7 +44,11 @@ writeFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), notices(metafile))
 chmodSync(join(root, 'dist/harness/cli/main.js'), 0o755)
 
 const tsc = spawnSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })
-process.exitCode = tsc.status ?? 1
+const worlds = spawnSync(process.execPath, ['dist/harness/cli/record-worlds.js'], {
+  cwd: root,
+  stdio: 'inherit',
+})
+process.exitCode = tsc.status || worlds.status || 0
 
 /** The licences of the packages that are part of the bundle, by name. */
 function notices({ inputs }) {

@@ -49,6 +49,10 @@ export const EXPLORE_FLAGS: readonly Flag[] = [
   { flags: '--small', description: 'in the scenario’s small topology' },
   { flags: '--steps <number>', description: 'length of the longest sequence' },
   ...BOUNDS,
+  {
+    flags: '--naive',
+    description: 'never merge equal states nor leave anything out: to check or to measure the search itself',
+  },
   { flags: '--states <number>', description: 'stop after so many distinct states' },
   {
     flags: '--shard <i/n>',

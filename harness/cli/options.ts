@@ -44,6 +44,7 @@ export const RUN_FLAGS: readonly Flag[] = [
     flags: '--json',
     description: 'print the whole outcome as JSON, with the timeline of every incident and fix',
   },
+  { flags: '--fresh', description: 'build every world anew; those of the shipped scenarios are recorded' },
   { flags: '--quiet', description: 'print one line a scenario, and what is not as expected' },
   {
     flags: '--verbose',

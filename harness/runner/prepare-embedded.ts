@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../../twins/kernel/json.js'
 import type { Call } from '../../twins/kernel/process.js'
 import type { System } from '../../twins/kernel/system.js'
 import type { World } from '../../twins/kernel/world.js'
+import { restoreWorld, type WorldRecord } from '../../twins/kernel/world-record.js'
 import { nodeManifest } from '../../twins/kubernetes/index.js'
 import type { Gate } from '../gates/gate.js'
 import { formatCommand } from '../scenario/command.js'
@@ -31,11 +32,27 @@ export interface PrepareOptions {
   readonly seed: number
   /** Makes the twin for a world as it was built. Default: the embedded one, with its built-in tools. */
   readonly createTwin?: (system: System, checks: readonly HistoryCheck[], world: World) => Twin<World>
+  /** The healthy world that was recorded for these inputs, if there is one. Default: every world is built. */
+  readonly recorded?: (inputs: WorldInputs) => WorldRecord | undefined
 }
 
 /** An embedded twin in its healthy world, and the system behind it. */
 export interface PreparedEmbedded extends Prepared<World> {
   readonly system: System
+}
+
+/** Everything a healthy world is made from, besides the code: equal inputs give equal worlds. */
+export interface WorldInputs {
+  readonly profile: Readonly<Record<string, string>>
+  readonly world: WorldSpec
+  readonly seed: number
+  readonly files: Files
+}
+
+/** The inputs under the given versions, defaults filled in. */
+export function worldInputs(options: PrepareOptions, given: Versions): WorldInputs {
+  const profile = resolveProfile(options.components, given)
+  return { profile, world: options.under(profile).world, seed: options.seed, files: options.files }
 }
 
 /** Makes embedded twins: builds the world of a scenario from its artefacts, runs its setup and lets it settle. */
@@ -50,6 +67,11 @@ export function prepareEmbedded(
       gate.check ? [gate.check(scenario)] : [],
     )
     const system = assemble({ components, profile, files, monitors: monitorsOf(checks) })
+    const record = options.recorded?.(worldInputs(options, given))
+    if (record !== undefined) {
+      const twin = createEmbeddedTwin(system, checks)
+      return { system, twin, healthy: restoreWorld(system, record) }
+    }
     const built = buildObjects(system, scenario, options)
     const twin = options.createTwin?.(system, checks, built) ?? createEmbeddedTwin(system, checks)
     const state = (await twin.settle(built)).state

@@ -10,6 +10,8 @@ import {
   hashToHex,
   logEntries,
   type Monitor,
+  recordWorld,
+  restoreWorld,
   run,
   type System,
   step,
@@ -98,6 +100,14 @@ describe('helm upgrade --atomic with the split values, on the whole world of the
     expect(exact(transient)).toBe(exact(live.end))
     expect(story(transient) === story(live.end)).toBe(true)
     expect(exact(start)).toBe(before)
+  })
+
+  it('goes on from its record as from itself', () => {
+    const start = live.worlds[0]!
+    const restored = restoreWorld(live.system, structuredClone(recordWorld(start)!))
+    const again = toEnd(live.system, restored)
+    expect(exact(again)).toBe(exact(live.end))
+    expect(story(again) === story(live.end)).toBe(true)
   })
 
   it('ends in the same facts when reconciles interleave between their writes', () => {

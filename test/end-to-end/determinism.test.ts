@@ -68,6 +68,10 @@ describe('rehearse run, as processes', () => {
     expect(second === first).toBe(true)
   })
 
+  it('prints the same bytes when every world is built anew', async () => {
+    expect((await rehearse(process.execPath, '--fresh')) === first).toBe(true)
+  })
+
   it('prints the same bytes under another Node.js', async (context) => {
     const node = otherNode()
     if (node === undefined) {

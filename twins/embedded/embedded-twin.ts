@@ -10,7 +10,7 @@ import { logEntries } from '../kernel/log.js'
 import type { Monitor } from '../kernel/monitor.js'
 import { type Driving, drive, driveNow } from '../kernel/pending.js'
 import type { Process } from '../kernel/process.js'
-import { running } from '../kernel/scheduler.js'
+import { runningThrough } from '../kernel/scheduler.js'
 import { settling } from '../kernel/settle.js'
 import type { System } from '../kernel/system.js'
 import { MONITORS, PROCESSES } from '../kernel/tables.js'
@@ -47,7 +47,7 @@ export function createEmbeddedTwin(system: System, checks: readonly HistoryCheck
 }
 
 function* advance(system: System, world: World, until: (world: World) => boolean): Driving<Advanced<World>> {
-  const result = yield* running(system, world, { until, skipQuiet: true })
+  const result = yield* runningThrough(system, world, { until, skipQuiet: true })
   return { state: result.world, reason: result.reason === 'until' ? 'until' : 'quiescent' }
 }
 
@@ -64,7 +64,7 @@ export function elapse(system: System, world: World, ms: number): World {
 /** The world's clock stands at the end of the time even if nothing happens then. */
 function* elapsing(system: System, world: World, ms: number): Driving<World> {
   const deadlineMs = world.now + ms
-  const result = yield* running(system, world, { background: true, deadlineMs })
+  const result = yield* runningThrough(system, world, { background: true, deadlineMs })
   return result.world.at(deadlineMs)
 }
 

@@ -2,7 +2,7 @@ import { canonicalFingerprint } from './fingerprint.js'
 import { type Hash128, hashEquals, hashToHex } from './hash.js'
 import type { Driving } from './pending.js'
 import { moveBehind, stateHash } from './quiet.js'
-import { type Choice, type Chooser, running } from './scheduler.js'
+import { type Choice, type Chooser, runningThrough } from './scheduler.js'
 import type { System } from './system.js'
 import type { Row } from './table.js'
 import { AGENDA, type AgendaItem } from './tables.js'
@@ -24,7 +24,7 @@ export interface Comparing extends Drive {
 
 /** Run until quiescent; the choices made are added to `schedule`. */
 export function* advance(system: System, world: World, drive: Drive, schedule: Choice[]): Driving<World> {
-  const result = yield* running(system, world, drive)
+  const result = yield* runningThrough(system, world, drive)
   schedule.push(...result.schedule)
   return result.world
 }
@@ -77,7 +77,7 @@ function* fireDue(
   fired: Set<string>,
 ): Driving<World> {
   const onStep = (_world: World, label: string) => void fired.add(label)
-  const result = yield* running(system, world, { ...drive, background: true, onStep })
+  const result = yield* runningThrough(system, world, { ...drive, background: true, onStep })
   schedule.push(...result.schedule)
   return yield* advance(system, result.world, { ...drive, deadlineMs: Number.POSITIVE_INFINITY }, schedule)
 }

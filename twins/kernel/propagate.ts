@@ -10,8 +10,15 @@ import type { Change, Transaction } from './transaction.js'
 /** Tables nobody can watch: the kernel's own bookkeeping. */
 const SILENT = new Set([AGENDA, DIRTY, FAILURES, IDS, INCARNATIONS, MONITORS])
 
+interface Subscription {
+  readonly controller: Controller
+  readonly watch: Watch
+}
+
 interface Subscriptions {
-  readonly watches: ReadonlyMap<string, readonly { readonly controller: Controller; readonly watch: Watch }[]>
+  readonly watches: ReadonlyMap<string, readonly Subscription[]>
+  /** Table and first part of a key (up to its slash) -> the watches that may match. Filled as keys come. */
+  readonly matching: Map<string, readonly Subscription[]>
   readonly monitors: ReadonlyMap<string, readonly Monitor[]>
 }
 
@@ -19,7 +26,8 @@ const subscriptionsCache = new WeakMap<System, Subscriptions>()
 
 /** Tell controllers, blocked processes and monitors what a transaction changed. Runs once, before the commit. */
 export function propagate(tx: Transaction): void {
-  const { watches, monitors } = subscriptionsOf(tx.system)
+  const subscriptions = subscriptionsOf(tx.system)
+  const { monitors } = subscriptions
   let from = 0
   // Waking a process writes kernel tables only, so this ends after at most one more round.
   while (from < tx.changes.length) {
@@ -27,11 +35,25 @@ export function propagate(tx: Transaction): void {
     from = tx.changes.length
     if (changes.length === 0) return
     for (const change of changes) {
-      for (const { controller, watch } of watches.get(change.table) ?? []) wake(tx, controller, watch, change)
+      for (const { controller, watch } of watchersOf(subscriptions, change))
+        wake(tx, controller, watch, change)
       for (const monitor of monitors.get(change.table) ?? []) tx.unrecorded(() => feed(tx, monitor, change))
     }
     wakeBlocked(tx, changes)
   }
+}
+
+/** The watches of a change's table whose prefix may fit: keys of one kind share all up to their first slash. */
+function watchersOf({ watches, matching }: Subscriptions, { table, key }: Change): readonly Subscription[] {
+  const all = watches.get(table)
+  if (all === undefined) return []
+  const head = key.slice(0, key.indexOf('/') + 1)
+  const place = `${table}\u0000${head}`
+  const known = matching.get(place)
+  if (known !== undefined) return known
+  const found = all.filter(({ watch: { prefix = '' } }) => prefix.startsWith(head) || head.startsWith(prefix))
+  matching.set(place, found)
+  return found
 }
 
 function wake(tx: Transaction, controller: Controller, watch: Watch, change: Change): void {
@@ -48,7 +70,7 @@ function feed(tx: Transaction, monitor: Monitor, change: Change): void {
 function subscriptionsOf(system: System): Subscriptions {
   const known = subscriptionsCache.get(system)
   if (known !== undefined) return known
-  const watches = new Map<string, { controller: Controller; watch: Watch }[]>()
+  const watches = new Map<string, Subscription[]>()
   for (const controller of system.controllers.values()) {
     for (const watch of controller.watches) {
       watches.set(watch.table, [...(watches.get(watch.table) ?? []), { controller, watch }])
@@ -58,7 +80,7 @@ function subscriptionsOf(system: System): Subscriptions {
   for (const monitor of system.monitors) {
     for (const table of monitor.tables) monitors.set(table, [...(monitors.get(table) ?? []), monitor])
   }
-  const subscriptions = { watches, monitors }
+  const subscriptions: Subscriptions = { watches, matching: new Map(), monitors }
   subscriptionsCache.set(system, subscriptions)
   return subscriptions
 }

@@ -1,3 +1,4 @@
+import { transientWorld } from './boot.js'
 import { LimitReached } from './errors.js'
 import { applyFault, type FaultBudget, faultsAt, NO_FAULTS } from './faults.js'
 import { type Driving, EffectPending, type PendingEffect } from './pending.js'
@@ -113,8 +114,9 @@ export function run(system: System, start: World, options: RunOptions = {}): Run
     let next = nextTransition(world, options.background ?? false)
     // What was chosen before was chosen after the skipping.
     if (next !== undefined && options.skipQuiet && first === undefined) {
-      world = skipQuiet(system, world, next)
-      next = nextTransition(world, options.background ?? false)
+      const skipped = skipQuiet(system, world, next)
+      if (skipped !== world) next = nextTransition(skipped, options.background ?? false)
+      world = skipped
     }
     if (next === undefined) return { world, reason: 'quiescent', schedule, faults }
     if (options.deadlineMs !== undefined && next.value.at > options.deadlineMs) {
@@ -144,6 +146,15 @@ export function* running(system: System, start: World, options: RunOptions = {})
     result = run(system, world, { ...options, faults, chosen })
   }
   return { ...result, schedule: [...schedule, ...result.schedule] }
+}
+
+/**
+ * As {@link running}, for a caller that looks at nothing but the end: transitions write in place, to a copy of `start`.
+ * `until` and `onStep` must not keep the worlds they are shown.
+ */
+export function* runningThrough(system: System, start: World, options: RunOptions = {}): Driving<RunResult> {
+  const result = yield* running(system, transientWorld(start), { ...options, inPlace: true })
+  return result.world.transitions === start.transitions ? { ...result, world: start } : result
 }
 
 function take(

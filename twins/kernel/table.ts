@@ -35,6 +35,8 @@ export interface TableSpec<V = Json> {
   readonly canonicalKey?: (value: V, key: string, names: Canonicalizer) => string
   /** Rows never count in the canonical fingerprint, and may change without effect on it. Default false. */
   readonly bookkeeping?: boolean
+  /** Rows stand for something that lives outside of the world, e.g. a database server. Default false. */
+  readonly outside?: boolean
 }
 
 /** A write whose share in the table's hash is not counted yet. */
@@ -121,9 +123,8 @@ export class Table<V = Json> {
     return this.#scan(index, '')
   }
 
-  /** Insert, replace or (with `undefined`) remove a row. Only for transactions. */
-  write(key: string, value: V | undefined): void {
-    const before = this.#rows.get(key)
+  /** Insert, replace or (with `undefined`) remove a row; `before` is what stands there. Only for transactions. */
+  write(key: string, value: V | undefined, before = this.get(key)): void {
     for (const [name, tree] of this.#indexes) this.#move(name, tree, key, before, value)
     if (value === undefined) this.#rows.delete(key)
     else this.#rows.set(key, value)

@@ -201,7 +201,7 @@ export class Transaction implements View {
     const current = this.#writable(table)
     const before = current.get(key)
     if (before === value) return
-    current.write(key, value)
+    current.write(key, value, before)
     this.#writes.add(footprintKey(table, key))
     this.changes.push({ table, key, before, after: value, seq: this.#seq })
   }

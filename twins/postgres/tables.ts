@@ -39,10 +39,11 @@ export interface SessionRow extends JsonObject {
   readonly closed: SqlError | null
 }
 
-export const serversTable: TableSpec<ServerRow> = { name: SERVERS }
+export const serversTable: TableSpec<ServerRow> = { name: SERVERS, outside: true }
 export const hostsTable: TableSpec<HostRow> = { name: HOSTS }
 export const sessionsTable: TableSpec<SessionRow> = {
   name: SESSIONS,
+  outside: true,
   indexes: {
     server: (row) => (row.closed === null ? [row.server] : []),
     owner: (row) => [row.owner],

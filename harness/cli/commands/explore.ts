@@ -27,6 +27,7 @@ export interface ExploreArguments extends BoundFlags {
   readonly fix?: readonly string[]
   readonly anyOrder?: boolean
   readonly small?: boolean
+  readonly naive?: boolean
   readonly shard?: string
   readonly timeBudget?: string
   readonly directory: string
@@ -105,6 +106,7 @@ async function exploreOne(
       small: flags.small ?? false,
       profile: readProfile(flags.profile ?? []),
       bounds: readBounds(flags),
+      ...(flags.naive ? { merge: false, eliminate: false } : {}),
       stop: stopper(`${scenario.name}/${name}`, flags, context),
       ...(shard === undefined ? {} : { mine: belongsTo(shard) }),
       onProgress: (what) => terminal.progress(`${scenario.name}: ${what}`),

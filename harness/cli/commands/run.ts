@@ -13,6 +13,7 @@ import { findScenario, type LoadedScenario, loadScenario, shippedScenarios } fro
 import { lineOfCommand, lineOfName, lineOfStep, type ScenarioSource } from '../../scenario/source-lines.js'
 import type { CleanUp } from '../clean-up.js'
 import { exitCodeOf } from '../exit-codes.js'
+import { readRecordedWorld } from '../recorded-worlds.js'
 import type { Terminal } from '../terminal.js'
 import { readProfile, readSeed, readSpeed } from '../values.js'
 
@@ -24,6 +25,7 @@ export interface RunArguments {
   readonly clients: string
   readonly speed: string
   readonly json?: boolean
+  readonly fresh?: boolean
   readonly quiet?: boolean
   readonly verbose?: boolean
 }
@@ -53,7 +55,8 @@ export async function runCommand(
   for (const path of paths) {
     const loaded = await loadScenario(path, resolveProfile(allComponents, {}))
     checkFixes(loaded, flags.fix ?? [])
-    outcomes.push(await runLoaded(loaded, { seed, profile, fixes: flags.fix, detail, speed, context }))
+    const fresh = flags.fresh ?? false
+    outcomes.push(await runLoaded(loaded, { seed, profile, fixes: flags.fix, detail, fresh, speed, context }))
     if (!flags.json)
       terminal.write(terminalReporter.render(outcomes.slice(-1), reportOptions(flags, terminal)))
   }
@@ -68,6 +71,7 @@ interface RunSettings {
   /** Of real clients; undefined: the built-in tools. */
   readonly speed: number | undefined
   readonly detail: 'all' | 'shown'
+  readonly fresh: boolean
   readonly context: RunContext
 }
 
@@ -94,7 +98,11 @@ async function runLoaded(loaded: LoadedScenario, settings: RunSettings): Promise
     return await runScenario({
       ...shared,
       scenario,
-      prepare: prepareEmbedded({ ...shared, ...(clients && { createTwin: clients.createTwin }) }),
+      prepare: prepareEmbedded({
+        ...shared,
+        ...(clients && { createTwin: clients.createTwin }),
+        ...(clients === undefined && !settings.fresh && { recorded: readRecordedWorld }),
+      }),
       profile: settings.profile,
       detail: settings.detail,
       ...(settings.fixes === undefined ? {} : { fixes: settings.fixes }),

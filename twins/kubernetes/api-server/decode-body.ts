@@ -6,12 +6,12 @@ import type { RequestContext } from './request-context.js'
 
 /**
  * A request body as an object of the resource: type checked, unknown fields dropped (with warnings, or refused under
- * `fieldValidation=Strict`), defaults filled in.
+ * `fieldValidation=Strict`), defaults filled in. `stored` is the object it is to replace.
  * Throws 400. Source: kubernetes/apiserver v0.36.3 pkg/endpoints/handlers/create.go, rest.go (transformDecodeError).
  */
-export function decodeBody(context: RequestContext, body: JsonObject): JsonObject {
+export function decodeBody(context: RequestContext, body: JsonObject, stored?: JsonObject): JsonObject {
   const { kind, version, type } = context.resource
-  const { object, unknownFields } = type.decode(withType(context, body))
+  const { object, unknownFields } = type.decode(withType(context, body), stored)
   const strict = strictError(context, unknownFields)
   if (strict !== undefined) throw cannotBeHandled(kind, version, strict)
   return type.default(object)

@@ -14,16 +14,21 @@ type DocumentPatch = Exclude<PatchType, 'apply'>
  * fields under `fieldValidation=Strict`, the error is 422 without a kind: ` "" is invalid: patch: Invalid value: …`.
  * Source: kubernetes/apiserver v0.36.3 pkg/endpoints/handlers/patch.go (jsonPatcher, smpPatcher: applyPatchToObject).
  */
-export function decodePatched(context: RequestContext, type: DocumentPatch, patched: JsonObject): JsonObject {
-  const decoded = decode(context, type, patched)
+export function decodePatched(
+  context: RequestContext,
+  type: DocumentPatch,
+  patched: JsonObject,
+  stored: JsonObject,
+): JsonObject {
+  const decoded = decode(context, type, patched, stored)
   const strict = strictError(context, decoded.unknownFields)
   if (strict !== undefined) throw unfit(context, type, patched, strict)
   return context.resource.type.default(decoded.object)
 }
 
-function decode(context: RequestContext, type: DocumentPatch, patched: JsonObject) {
+function decode(context: RequestContext, type: DocumentPatch, patched: JsonObject, stored: JsonObject) {
   try {
-    return context.resource.type.decode(patched)
+    return context.resource.type.decode(patched, stored)
   } catch (error) {
     if (context.resource.custom || !(error instanceof StatusError) || !isBadRequest(error)) throw error
     const why = decoderText(error.message)

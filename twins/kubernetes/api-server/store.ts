@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../kernel/json.js'
 import { metadataOf, OBJECTS, objectKey } from '../client/objects.js'
+import { storedAs } from '../machinery/as-stored.js'
 import type { ManagedFields } from '../machinery/managed-fields/index.js'
 import { notFound } from '../status-error.js'
 import { MANAGED_FIELDS, managedFieldsOf } from './managed-fields.js'
@@ -77,6 +78,7 @@ export function writeObject(context: RequestContext, write: Write): JsonObject {
   const { transaction, resource } = context
   const object = withResourceVersion(write.object, String(transaction.nextRevision()))
   const row = toStored(resource, object)
+  if (row === object) storedAs(write.object, row)
   logWrite(context, write.key, write.existing?.row, row)
   transaction.put(OBJECTS, write.key, row)
   if (write.managedFields !== undefined) transaction.put(MANAGED_FIELDS, write.key, write.managedFields)

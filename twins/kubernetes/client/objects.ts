@@ -76,39 +76,45 @@ export function splitNamespacedName(key: string): { namespace: string; name: str
 }
 
 export function metadataOf(object: JsonObject): JsonObject {
-  return objectAt(object, 'metadata')
+  const { metadata } = object
+  return isObject(metadata) ? metadata : EMPTY
 }
 
 /** The object at a path, or an empty one. */
 export function objectAt(value: Json | undefined, ...path: readonly string[]): JsonObject {
-  const found = valueAt(value, ...path)
+  const found = walk(value, path)
   return isObject(found) ? found : EMPTY
 }
 
 /** The array at a path, or an empty one. */
 export function arrayAt(value: Json | undefined, ...path: readonly string[]): readonly Json[] {
-  const found = valueAt(value, ...path)
+  const found = walk(value, path)
   return Array.isArray(found) ? (found as readonly Json[]) : NONE
 }
 
 /** The string at a path, or ''. */
 export function textAt(value: Json | undefined, ...path: readonly string[]): string {
-  const found = valueAt(value, ...path)
+  const found = walk(value, path)
   return typeof found === 'string' ? found : ''
 }
 
 /** The number at a path, or `fallback`. */
 export function numberAt(value: Json | undefined, fallback: number, ...path: readonly string[]): number {
-  const found = valueAt(value, ...path)
+  const found = walk(value, path)
   return typeof found === 'number' ? found : fallback
 }
 
 /** The value at a path of object keys, or undefined. */
 export function valueAt(value: Json | undefined, ...path: readonly string[]): Json | undefined {
+  return walk(value, path)
+}
+
+/** The most frequent function of a run: no copy of the path, no call for each step. */
+function walk(value: Json | undefined, path: readonly string[]): Json | undefined {
   let current = value
-  for (const key of path) {
-    if (!isObject(current)) return undefined
-    current = current[key]
+  for (let index = 0; index < path.length; index++) {
+    if (typeof current !== 'object' || current === null || Array.isArray(current)) return undefined
+    current = (current as JsonObject)[path[index] as string]
   }
   return current
 }

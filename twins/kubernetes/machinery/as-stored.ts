@@ -21,6 +21,11 @@ export function asStored(schema: TypeSchema, object: JsonObject, before?: JsonOb
   return stored
 }
 
+/** Says that `next`, which differs from `object` in its resourceVersion alone, has nothing to lose if `object` has not. */
+export function storedAs(object: JsonObject, next: JsonObject): void {
+  if (cache.get(object) === object) cache.set(next, next)
+}
+
 function storedObject(schema: TypeSchema, object: JsonObject, before?: Json): JsonObject {
   let kept: Record<string, Json> | undefined
   for (const name of Object.keys(object)) {

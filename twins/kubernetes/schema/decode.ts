@@ -32,9 +32,9 @@ const MAX_STRICT_ERRORS = 100
  * values of `omitempty` fields disappear, structs that Go always emits appear. Inputs are never changed.
  * Source: kubernetes-sigs/json cfa47c3 internal/golang/encoding/json/decode.go (object, array, literalStore), which the
  * API server uses to decode built-in types. Departures: a zero time without `omitempty` and a nil slice without
- * `omitempty` are left out where Go prints `null`.
+ * `omitempty` are left out where Go prints `null`. `stored`, an earlier result, vouches for what the object shares with it.
  */
-export function decodeStruct(type: Struct, object: JsonObject): Decoded {
+export function decodeStruct(type: Struct, object: JsonObject, stored?: JsonObject): Decoded {
   const state: State = {
     struct: '',
     path: [],
@@ -43,7 +43,7 @@ export function decodeStruct(type: Struct, object: JsonObject): Decoded {
     error: undefined,
     fatal: false,
   }
-  const decoded = decodeFields(type, object, state)
+  const decoded = decodeFields(type, object, state, stored)
   return {
     object: decoded,
     unknownFields: state.unknownFields,
@@ -57,23 +57,27 @@ const MEMOISED_FIELDS = 20
 /** Objects that are known to decode to themselves, without unknown fields, as the given struct. */
 const canonical = new WeakMap<JsonObject, Struct>()
 
-function decodeFields(type: Struct, object: JsonObject, state: State): JsonObject {
-  if (type.fields.size < MEMOISED_FIELDS) return decodeEachField(type, object, state)
+function decodeFields(type: Struct, object: JsonObject, state: State, stored?: Json): JsonObject {
+  if (type.fields.size < MEMOISED_FIELDS) return decodeEachField(type, object, state, stored)
   if (canonical.get(object) === type) return object
   const unknownBefore = state.unknownFields.length
-  const decoded = decodeEachField(type, object, state)
+  const decoded = decodeEachField(type, object, state, stored)
   const clean = state.unknownFields.length === unknownBefore && state.error === undefined
   if (decoded === object && clean) canonical.set(object, type)
   return decoded
 }
 
-function decodeEachField(type: Struct, object: JsonObject, state: State): JsonObject {
+function decodeEachField(type: Struct, object: JsonObject, state: State, stored?: Json): JsonObject {
+  const known = isObject(stored) ? stored : undefined
   let copy: Record<string, Json> | undefined
   const outerStruct = state.struct
   for (const key in object) {
     const before = object[key] as Json
+    const same = known?.[key]
+    if (before === same) continue
     const field = type.fields.get(key)
-    const after = field === undefined ? unknownField(key, state) : decodeField(type, field, before, state)
+    const after =
+      field === undefined ? unknownField(key, state) : decodeField(type, field, before, state, same)
     if (after === before) continue
     copy ??= { ...object }
     if (after === undefined) delete copy[key]
@@ -107,12 +111,18 @@ function emptyValue(field: Field, state: State): Json {
   return field.type.kind === 'struct' ? decodeFields(field.type, {}, state) : (zeroOf(field.type) as Json)
 }
 
-function decodeField(owner: Struct, field: Field, value: Json, state: State): Json | undefined {
+function decodeField(
+  owner: Struct,
+  field: Field,
+  value: Json,
+  state: State,
+  stored: Json | undefined,
+): Json | undefined {
   if (value === null) return undefined
   state.struct = owner.bareName
   state.path.push(field.name)
   state.strictPath.push(field.name)
-  const decoded = decodeValue(field.type, value, state)
+  const decoded = decodeValue(field.type, value, state, stored)
   state.path.pop()
   state.strictPath.pop()
   return field.pointer || field.alwaysEmitted || !isZero(field.type, decoded) ? decoded : undefined
@@ -135,10 +145,10 @@ function isZero(type: GoType, value: Json): boolean {
   }
 }
 
-function decodeValue(type: GoType, value: Json, state: State): Json {
+function decodeValue(type: GoType, value: Json, state: State, stored?: Json): Json {
   switch (type.kind) {
     case 'struct':
-      return isObject(value) ? decodeFields(type, value, state) : mismatch(type, value, state)
+      return isObject(value) ? decodeFields(type, value, state, stored) : mismatch(type, value, state)
     case 'slice':
       return Array.isArray(value)
         ? decodeItems(type.element, value as JsonArray, state)

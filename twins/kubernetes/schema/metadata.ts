@@ -77,14 +77,22 @@ export function nonNegative(value: Json | undefined, field: string): readonly Fi
     : []
 }
 
+const NO_ERRORS: readonly FieldError[] = Object.freeze([])
+
+/** Maps that were found valid: later versions of an object, and objects made from one template, share them. */
+const validLabels = new WeakSet<JsonObject>()
+const validAnnotations = new WeakSet<JsonObject>()
+
 /** Validates label keys and values; `field` is the path of the map. */
 export function validateLabels(labels: JsonObject | undefined, field: string): readonly FieldError[] {
+  if (labels === undefined || validLabels.has(labels)) return NO_ERRORS
   const errors: FieldError[] = []
   for (const key of sortedKeys(labels)) {
     for (const message of isQualifiedName(key)) errors.push(invalidValue(field, key, message))
     const value = stringAt(labels, key)
     for (const message of isLabelValue(value)) errors.push(invalidValue(field, value, message))
   }
+  if (errors.length === 0) validLabels.add(labels)
   return errors
 }
 
@@ -93,6 +101,7 @@ export function validateAnnotations(
   annotations: JsonObject | undefined,
   field: string,
 ): readonly FieldError[] {
+  if (annotations === undefined || validAnnotations.has(annotations)) return NO_ERRORS
   const errors: FieldError[] = []
   let sizeBytes = 0
   for (const key of sortedKeys(annotations)) {
@@ -100,12 +109,14 @@ export function validateAnnotations(
     sizeBytes += Buffer.byteLength(key) + Buffer.byteLength(stringAt(annotations, key))
   }
   if (sizeBytes > MAX_ANNOTATIONS_BYTES) errors.push(tooLong(field, MAX_ANNOTATIONS_BYTES))
+  if (errors.length === 0) validAnnotations.add(annotations)
   return errors
 }
 
 function validateOwnerReferences(metadata: JsonObject): readonly FieldError[] {
   const field = 'metadata.ownerReferences'
   const references = listAt(metadata, 'ownerReferences')
+  if (references.length === 0) return NO_ERRORS
   const errors: FieldError[] = []
   let controller = ''
   for (const reference of references) {

@@ -56,10 +56,11 @@ export interface ResourceKind {
   readonly schema: JsonObject | undefined
 
   /**
-   * Decodes a body (or a patched object) into the kind: drops and names unknown fields.
+   * Decodes a body (or a patched object) into the kind: drops and names unknown fields. What it shares with `stored`,
+   * the object it is to replace, is not looked at again.
    * @throws StatusError 400 when a field has the wrong JSON type.
    */
-  decode(object: JsonObject): DecodedBody
+  decode(object: JsonObject, stored?: JsonObject): DecodedBody
   /** Fills in defaults; idempotent. */
   default(object: JsonObject): JsonObject
   /** What the server resets or generates before storing a new object (system metadata is already set). */

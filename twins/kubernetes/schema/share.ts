@@ -12,17 +12,21 @@ export function objectAt(value: Json | undefined, key: string): JsonObject | und
 
 /** A member reached through several keys; undefined as soon as one is missing. */
 export function valueAt(value: Json | undefined, ...keys: readonly string[]): Json | undefined {
-  let current: Json | undefined = value
-  for (const key of keys) {
+  return walk(value, keys)
+}
+
+function walk(value: Json | undefined, keys: readonly string[]): Json | undefined {
+  let current = value
+  for (let index = 0; index < keys.length; index++) {
     if (!isObject(current)) return undefined
-    current = current[key]
+    current = current[keys[index] as string]
   }
   return current
 }
 
 /** A string member, `''` when it is missing or something else. */
 export function stringAt(value: Json | undefined, ...keys: readonly string[]): string {
-  const member = valueAt(value, ...keys)
+  const member = walk(value, keys)
   return typeof member === 'string' ? member : ''
 }
 
@@ -34,7 +38,7 @@ export function numberAt(value: Json | undefined, key: string, fallback = 0): nu
 
 /** A list member; an empty list when it is missing or something else. */
 export function listAt(value: Json | undefined, ...keys: readonly string[]): JsonArray {
-  const member = valueAt(value, ...keys)
+  const member = walk(value, keys)
   return Array.isArray(member) ? member : EMPTY
 }
 

@@ -4,6 +4,7 @@ import { metadataOf, objectAt } from '../../client/objects.js'
 import { hashReleaseData, isHelmRelease, releaseMetadata } from './helm-release.js'
 import { hashTimeless } from './timeless-hash.js'
 
+const objectCache = new WeakMap<JsonObject, Hash128>()
 const metadataCache = new WeakMap<JsonObject, Hash128>()
 
 /**
@@ -13,12 +14,15 @@ const metadataCache = new WeakMap<JsonObject, Hash128>()
  */
 export function exactObject(object: JsonObject, key: string): Hash128 | null {
   if (isEventKey(key)) return null
+  const known = objectCache.get(object)
+  if (known !== undefined) return known
   const release = isHelmRelease(object)
   let hash: Hash128 = ZERO_HASH
   for (const member in object) {
     const value = object[member]
     hash = addHash(hash, mixHash(hashString(member), memberHash(object, member, value, release)))
   }
+  objectCache.set(object, hash)
   return hash
 }
 

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib'
-import type { Hash128 } from '../../../kernel/hash.js'
+import { type Hash128, mixHash } from '../../../kernel/hash.js'
 import type { Json, JsonObject } from '../../../kernel/json.js'
+import { memoByText } from '../../../kernel/memo.js'
 import { objectAt, textAt } from '../../client/objects.js'
 import { hashTimeless } from './timeless-hash.js'
 
@@ -20,10 +21,15 @@ export function isHelmRelease(object: JsonObject): boolean {
 export function hashReleaseData(data: JsonObject): Hash128 {
   const known = cache.get(data)
   if (known !== undefined) return known
-  const hash = hashTimeless({ ...data, release: releasePayload(textAt(data, 'release')) })
+  const { release: _payload, ...rest } = data
+  const hash = mixHash(hashTimeless(rest), payloadHash(textAt(data, 'release')))
   cache.set(data, hash)
   return hash
 }
+
+/** The same release is stored in many forks of a world. */
+const PAYLOAD_LIMIT = 256
+const payloadHash = memoByText(PAYLOAD_LIMIT, (text) => hashTimeless(releasePayload(text)))
 
 /** The release as JSON, or the text itself when it is not what Helm writes (base64 in base64, gzip, JSON). */
 function releasePayload(text: string): Json {

@@ -32,7 +32,7 @@ export function patch(context: RequestContext): ApiResponse {
   if (patched === document) {
     return answer(context, 200, shown(context, existing.key, existing.object))
   }
-  const decoded = decodePatched(context, type, patched)
+  const decoded = decodePatched(context, type, patched, document)
   const object = dedupOwnerReferences(context, inRequestNamespace(context, decoded))
   checkName(object, nameOf(context))
   const base = document === existing.object ? undefined : sentManagedFields(patched)

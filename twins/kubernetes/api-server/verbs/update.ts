@@ -2,6 +2,7 @@ import { type JsonObject, jsonEqual } from '../../../kernel/json.js'
 import type { ApiResponse } from '../../client/api.js'
 import { arrayAt, metadataOf, textAt } from '../../client/objects.js'
 import type { ManagedFields } from '../../machinery/managed-fields/index.js'
+import { shareStructure } from '../../machinery/share-structure.js'
 import { invalidValue } from '../../schema/field-error.js'
 import { conflict, invalid, notFound, uidMismatchOnUpdate } from '../../status-error.js'
 import { admit } from '../admission.js'
@@ -27,9 +28,9 @@ import { createObject } from './create.js'
 /** PUT: replaces the object by the one in the body; some kinds (Lease, Event, Service, RBAC) are created when missing. */
 export function update(context: RequestContext): ApiResponse {
   const name = nameOf(context)
-  const sent = inRequestNamespace(context, decodeBody(context, bodyObject(context)))
-  checkName(sent, name)
   const existing = findExisting(context, namespaceOf(context), name)
+  const sent = inRequestNamespace(context, decodeBody(context, bodyObject(context), existing?.object))
+  checkName(sent, name)
   if (existing !== undefined) {
     const base = sentManagedFields(sent)
     return replaceObject(context, existing, dedupOwnerReferences(context, sent), { base })
@@ -123,7 +124,7 @@ function prepare(context: RequestContext, old: JsonObject, sent: JsonObject): Js
  * strategies of kubernetes v1.36.
  */
 function prepareStatus(resource: ServedResource, object: JsonObject, old: JsonObject): JsonObject {
-  const { status } = object
+  const status = object['status'] === undefined ? undefined : shareStructure(old['status'], object['status'])
   if (resource.custom) return withMembers(old, { status })
   const kept = withMetadata(withMembers(old, { status }), metadataOf(object))
   return kindRules(resource.group, resource.kind).updateStatus?.(kept, old) ?? kept

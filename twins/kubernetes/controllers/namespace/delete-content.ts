@@ -20,15 +20,19 @@ export interface Count {
   readonly count: number
 }
 
+/** Since this minor version nothing else goes while pods are left (KEP 5080, feature gate OrderedNamespaceDeletion). */
+const ORDERED_SINCE = 33
+
 /**
- * Deletes every namespaced resource of a namespace as a collection and counts what stays. Pods go first: nothing else is
- * touched while one is left (since 1.33; the Secrets and ConfigMaps of a pod outlive its grace period).
+ * Deletes every namespaced resource of a namespace as a collection and counts what stays. From 1.33 on pods go first: what
+ * they use outlives their grace period. `kubernetes` is the version in force.
  * Source: kubernetes v1.36 namespaced_resources_deleter.go (deleteAllContent, deleteAllContentForGroupVersionResource).
  */
-export function* deleteContent(namespace: string): Proc<RemainingContent> {
+export function* deleteContent(namespace: string, kubernetes: string): Proc<RemainingContent> {
   const deletable = (yield* discover()).filter(
     (info) => info.namespaced && info.verbs.includes('deletecollection'),
   )
+  if (Number(kubernetes.split('.')[1]) < ORDERED_SINCE) return yield* deleteAll(deletable, namespace)
   const isPods = ({ group, plural }: ResourceInfo): boolean => group === '' && plural === 'pods'
   const pods = yield* deleteAll(deletable.filter(isPods), namespace)
   if (pods.remaining.length > 0 || pods.failures.length > 0) return pods

@@ -1,7 +1,6 @@
 import { isObject, type Json, type JsonArray, type JsonObject, jsonEqual } from '../../../kernel/json.js'
 import { fieldSchema, itemSchema, type TypeSchema, withZeroFields } from '../type-schema.js'
-import type { FieldSet } from './field-set.js'
-import { FieldSetBuilder } from './field-set-builder.js'
+import { EMPTY_SET, type FieldSet, interned, LEAF, unionOfNodes } from './field-set.js'
 import { fieldElement, itemElement } from './path-element.js'
 import { wholeValue } from './whole-value.js'
 
@@ -12,49 +11,45 @@ export interface Comparison {
   readonly added: FieldSet
 }
 
-interface Builders {
-  readonly removed: FieldSetBuilder
-  readonly modified: FieldSetBuilder
-  readonly added: FieldSetBuilder
+/** What differs at one place and below it: a node of each set that has something there. */
+interface Difference {
+  readonly removed?: FieldSet
+  readonly modified?: FieldSet
+  readonly added?: FieldSet
 }
 
 type Side = Json | undefined
 
+const MODIFIED: Difference = { modified: LEAF }
+
 /**
- * Compares two objects of one type. Parts that are the same reference are not walked.
+ * Compares two objects of one type. Parts that are the same reference are not walked. Equal sets are the same
+ * reference, so that what is made from them can be remembered.
  * Source: sigs.k8s.io/structured-merge-diff v6.4.2 typed/compare.go.
  */
 export function compareTyped(schema: TypeSchema, before: JsonObject, after: JsonObject): Comparison {
-  const out: Builders = {
-    removed: new FieldSetBuilder(),
-    modified: new FieldSetBuilder(),
-    added: new FieldSetBuilder(),
-  }
-  compare(schema, before, after, [], out)
-  return { removed: out.removed.build(), modified: out.modified.build(), added: out.added.build() }
+  const { removed, modified, added } = compare(schema, before, after) ?? {}
+  return { removed: whole(removed), modified: whole(modified), added: whole(added) }
 }
 
-function compare(
-  schema: TypeSchema,
-  before: Side,
-  after: Side,
-  path: readonly string[],
-  out: Builders,
-): void {
-  if (before === after) return
-  if (before === undefined) {
-    out.added.insertWhole(path, wholeValue(schema, after as Json))
-    return
+function whole(set: FieldSet | undefined): FieldSet {
+  return set === undefined ? EMPTY_SET : interned(set)
+}
+
+function compare(schema: TypeSchema, before: Side, after: Side): Difference | undefined {
+  if (before === after) return undefined
+  if (before === undefined) return { added: wholeValue(schema, after as Json) }
+  if (after === undefined) return { removed: wholeValue(schema, before) }
+  switch (sharedShape(before, after)) {
+    case 'mixed':
+      return compareMixed(schema, before, after)
+    case 'scalar':
+      return compareLeaf(before, after)
+    case 'list':
+      return compareLists(schema, before as MaybeList, after as MaybeList)
+    case 'object':
+      return compareObjects(schema, before as MaybeObject, after as MaybeObject)
   }
-  if (after === undefined) {
-    out.removed.insertWhole(path, wholeValue(schema, before))
-    return
-  }
-  const shape = sharedShape(before, after)
-  if (shape === 'mixed') compareMixed(schema, before, after, path, out)
-  else if (shape === 'scalar') compareLeaf(before, after, path, out)
-  else if (shape === 'list') compareLists(schema, before as MaybeList, after as MaybeList, path, out)
-  else compareObjects(schema, before as MaybeObject, after as MaybeObject, path, out)
 }
 
 type MaybeList = JsonArray | null
@@ -74,21 +69,16 @@ function sharedShape(before: Json, after: Json): 'object' | 'list' | 'scalar' | 
   return right === 'none' || left === right ? left : 'mixed'
 }
 
-function compareLeaf(before: Json, after: Json, path: readonly string[], out: Builders): void {
-  if (!jsonEqual(before, after)) out.modified.insert(path)
+function compareLeaf(before: Json, after: Json): Difference | undefined {
+  return jsonEqual(before, after) ? undefined : MODIFIED
 }
 
 /** Only in a type about which nothing is known: what was below goes, what is below now comes, the place itself changes. */
-function compareMixed(
-  schema: TypeSchema,
-  before: Json,
-  after: Json,
-  path: readonly string[],
-  out: Builders,
-): void {
-  if (isLeaf(schema, before) || isLeaf(schema, after)) out.modified.insert(path)
-  if (!isLeaf(schema, before)) compare(schema, before, null, path, out)
-  if (!isLeaf(schema, after)) compare(schema, null, after, path, out)
+function compareMixed(schema: TypeSchema, before: Json, after: Json): Difference | undefined {
+  const leaf = isLeaf(schema, before) || isLeaf(schema, after) ? MODIFIED : undefined
+  const gone = isLeaf(schema, before) ? undefined : compare(schema, before, null)
+  const come = isLeaf(schema, after) ? undefined : compare(schema, null, after)
+  return together(leaf, together(gone, come))
 }
 
 function isLeaf(schema: TypeSchema, value: Json): boolean {
@@ -96,54 +86,41 @@ function isLeaf(schema: TypeSchema, value: Json): boolean {
   return !isObject(value) || schema.object === 'atomic'
 }
 
-function compareObjects(
-  schema: TypeSchema,
-  before: MaybeObject,
-  after: MaybeObject,
-  path: readonly string[],
-  out: Builders,
-): void {
-  if (schema.object === 'atomic') {
-    compareLeaf(before, after, path, out)
-    return
-  }
+function compareObjects(schema: TypeSchema, before: MaybeObject, after: MaybeObject): Difference | undefined {
+  if (schema.object === 'atomic') return compareLeaf(before, after)
   const left = isObject(before) ? withZeroFields(schema, before) : {}
   const right = isObject(after) ? withZeroFields(schema, after) : {}
-  const leftNames = Object.keys(left)
-  const rightNames = Object.keys(right)
-  if (leftNames.length === 0 && rightNames.length === 0) {
-    compareLeaf(before, after, path, out)
-    return
-  }
-  for (const name of leftNames) {
+  if (isEmpty(left) && isEmpty(right)) return compareLeaf(before, after)
+  const children = new Children()
+  for (const name of Object.keys(left)) {
+    const value = left[name]
     const other = Object.hasOwn(right, name) ? right[name] : undefined
-    compare(fieldSchema(schema, name), left[name], other, [...path, fieldElement(name)], out)
+    if (value !== other) children.add(fieldElement(name), compare(fieldSchema(schema, name), value, other))
   }
-  for (const name of rightNames) {
+  for (const name of Object.keys(right)) {
     if (Object.hasOwn(left, name)) continue
-    compare(fieldSchema(schema, name), undefined, right[name], [...path, fieldElement(name)], out)
+    children.add(fieldElement(name), compare(fieldSchema(schema, name), undefined, right[name]))
   }
+  return children.found()
 }
 
-function compareLists(
-  schema: TypeSchema,
-  before: MaybeList,
-  after: MaybeList,
-  path: readonly string[],
-  out: Builders,
-): void {
+function isEmpty(object: JsonObject): boolean {
+  for (const _ in object) return false
+  return true
+}
+
+function compareLists(schema: TypeSchema, before: MaybeList, after: MaybeList): Difference | undefined {
   const left = before ?? []
   const right = after ?? []
-  if (schema.list === 'atomic' || (left.length === 0 && right.length === 0)) {
-    compareLeaf(before, after, path, out)
-    return
-  }
+  if (schema.list === 'atomic' || (left.length === 0 && right.length === 0)) return compareLeaf(before, after)
   const leftItems = byElement(schema, left)
   const rightItems = byElement(schema, right)
-  for (const element of new Set([...leftItems.keys(), ...rightItems.keys()])) {
-    const sides = [leftItems.get(element) ?? [], rightItems.get(element) ?? []] as const
-    compareItems(itemSchema(schema), sides, [...path, element], out)
-  }
+  const children = new Children()
+  for (const [element, items] of leftItems)
+    children.add(element, compareItems(itemSchema(schema), items, rightItems.get(element) ?? []))
+  for (const [element, items] of rightItems)
+    if (!leftItems.has(element)) children.add(element, compareItems(itemSchema(schema), [], items))
+  return children.found()
 }
 
 function byElement(schema: TypeSchema, list: JsonArray): ReadonlyMap<string, readonly Json[]> {
@@ -161,18 +138,57 @@ function byElement(schema: TypeSchema, list: JsonArray): ReadonlyMap<string, rea
 /** Items that share an element are compared as one value. */
 function compareItems(
   schema: TypeSchema,
-  [left, right]: readonly [readonly Json[], readonly Json[]],
-  path: readonly string[],
-  out: Builders,
-): void {
-  if (left.length <= 1 && right.length <= 1) compare(schema, left[0], right[0], path, out)
-  else if (left.length >= 2 && right.length >= 2) {
-    if (!jsonEqual(left, right)) out.modified.insert(path)
-  } else if (left.length >= 2) {
-    if (right.length > 0) compare(schema, undefined, right[0], path, out)
-    out.removed.insert(path)
-  } else {
-    if (left.length > 0) compare(schema, left[0], undefined, path, out)
-    out.added.insert(path)
+  left: readonly Json[],
+  right: readonly Json[],
+): Difference | undefined {
+  if (left.length <= 1 && right.length <= 1) return compare(schema, left[0], right[0])
+  if (left.length >= 2 && right.length >= 2) return jsonEqual(left, right) ? undefined : MODIFIED
+  if (left.length >= 2) {
+    const come = right.length > 0 ? compare(schema, undefined, right[0]) : undefined
+    return together(come, { removed: LEAF })
+  }
+  const gone = left.length > 0 ? compare(schema, left[0], undefined) : undefined
+  return together(gone, { added: LEAF })
+}
+
+/** Two differences at the same place. */
+function together(a: Difference | undefined, b: Difference | undefined): Difference | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  return differenceOf(
+    unionOfNodes(a.removed, b.removed),
+    unionOfNodes(a.modified, b.modified),
+    unionOfNodes(a.added, b.added),
+  )
+}
+
+function differenceOf(
+  removed: FieldSet | undefined,
+  modified: FieldSet | undefined,
+  added: FieldSet | undefined,
+): Difference | undefined {
+  if (removed === undefined && modified === undefined && added === undefined) return undefined
+  return {
+    ...(removed === undefined ? {} : { removed }),
+    ...(modified === undefined ? {} : { modified }),
+    ...(added === undefined ? {} : { added }),
+  }
+}
+
+/** Collects what differs below a place. */
+class Children {
+  #removed: Record<string, FieldSet> | undefined
+  #modified: Record<string, FieldSet> | undefined
+  #added: Record<string, FieldSet> | undefined
+
+  add(element: string, difference: Difference | undefined): void {
+    if (difference === undefined) return
+    const { removed, modified, added } = difference
+    if (removed !== undefined) (this.#removed ??= {})[element] = removed
+    if (modified !== undefined) (this.#modified ??= {})[element] = modified
+    if (added !== undefined) (this.#added ??= {})[element] = added
+  }
+
+  found(): Difference | undefined {
+    return differenceOf(this.#removed, this.#modified, this.#added)
   }
 }

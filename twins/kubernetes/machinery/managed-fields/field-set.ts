@@ -1,4 +1,5 @@
-import type { JsonObject } from '../../../kernel/json.js'
+import { deepFreeze, type JsonObject } from '../../../kernel/json.js'
+import { memoByText } from '../../../kernel/memo.js'
 import { isNamedField, type TypeSchema } from '../type-schema.js'
 import { compareElements, elementSchema, elementText, fieldName } from './path-element.js'
 
@@ -14,7 +15,7 @@ export type FieldSet = JsonObject
 export const EMPTY_SET: FieldSet = Object.freeze({})
 
 /** An element that is in the set, with nothing below. */
-const LEAF: FieldSet = Object.freeze({})
+export const LEAF: FieldSet = Object.freeze({})
 
 const SELF = '.'
 
@@ -77,7 +78,12 @@ function root(children: Record<string, FieldSet>, same: FieldSet): FieldSet {
 export function union(a: FieldSet, b: FieldSet): FieldSet {
   if (a === b || isEmptySet(b)) return a
   if (isEmptySet(a)) return b
-  return root(combineChildren(a, b, unionNode, true), a)
+  return knownUnion(a, b)
+}
+
+/** Two nodes at the same place as one. */
+export function unionOfNodes(a: FieldSet | undefined, b: FieldSet | undefined): FieldSet | undefined {
+  return unionNode(a, b)
 }
 
 const unionNode: Combine = (a, b) => {
@@ -100,7 +106,7 @@ const intersectionNode: Combine = (a, b) => {
 /** Paths in `a` but not in `b`; a path of `b` does not take what is below it along. */
 export function difference(a: FieldSet, b: FieldSet): FieldSet {
   if (isEmptySet(a) || isEmptySet(b)) return a
-  return root(combineChildren(a, b, differenceNode, false), a)
+  return knownDifference(a, b)
 }
 
 const differenceNode: Combine = (a, b) => {
@@ -111,13 +117,48 @@ const differenceNode: Combine = (a, b) => {
 /** Paths in `a` that are neither in `b` nor below a path of `b`. */
 export function recursiveDifference(a: FieldSet, b: FieldSet): FieldSet {
   if (isEmptySet(a) || isEmptySet(b)) return a
-  return root(combineChildren(a, b, recursiveDifferenceNode, false), a)
+  return knownRecursiveDifference(a, b)
 }
 
 const recursiveDifferenceNode: Combine = (a, b) => {
   if (a === undefined || b === undefined) return a
   if (isMember(b)) return undefined
   return node(isMember(a), combineChildren(a, b, recursiveDifferenceNode, false), a)
+}
+
+/**
+ * The same sets meet again and again: every pod of a workload is written in the same fields by the same managers. What
+ * an operation gave for two sets is remembered by reference.
+ */
+function remembered(
+  operation: (a: FieldSet, b: FieldSet) => FieldSet,
+): (a: FieldSet, b: FieldSet) => FieldSet {
+  const known = new WeakMap<FieldSet, WeakMap<FieldSet, FieldSet>>()
+  return (a, b) => {
+    let results = known.get(a)
+    if (results === undefined) {
+      results = new WeakMap()
+      known.set(a, results)
+    }
+    const result = results.get(b) ?? operation(a, b)
+    results.set(b, result)
+    return result
+  }
+}
+
+const knownUnion = remembered((a, b) => root(combineChildren(a, b, unionNode, true), a))
+const knownDifference = remembered((a, b) => root(combineChildren(a, b, differenceNode, false), a))
+const knownRecursiveDifference = remembered((a, b) =>
+  root(combineChildren(a, b, recursiveDifferenceNode, false), a),
+)
+
+/** Sets kept so that equal ones are the same reference. */
+const INTERNED_LIMIT = 4096
+const internedByText = memoByText(INTERNED_LIMIT, (text) => deepFreeze(JSON.parse(text) as FieldSet))
+
+/** The one set that stands for all with the same paths in the same order. */
+export function interned(set: FieldSet): FieldSet {
+  return isEmptySet(set) ? EMPTY_SET : internedByText(JSON.stringify(set))
 }
 
 /** The set with every named field that leads to a member made a member too; map keys and list items are left as they are. */

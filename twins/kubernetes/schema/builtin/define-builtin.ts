@@ -75,7 +75,7 @@ export function defineBuiltin(definition: BuiltinDefinition): ResourceKind {
     get schema() {
       return structuralSchemaOf(struct)
     },
-    decode: (object) => decode(kind, version, struct, object),
+    decode: (object, stored) => decode(kind, version, struct, object, stored),
     default: definition.default ?? ((object) => object),
     prepareForCreate: (object) => prepareForCreate(definition, hasStatus, object),
     prepareForUpdate: (object, old) => prepareForUpdate(definition, hasStatus, object, old),
@@ -90,8 +90,14 @@ function structOf({ kind, version }: BuiltinDefinition): Struct {
   return structNamed(version === undefined ? kind : `${version}/${kind}`)
 }
 
-function decode(kind: string, version: string, struct: Struct, object: JsonObject): DecodedBody {
-  const decoded = decodeStruct(struct, object)
+function decode(
+  kind: string,
+  version: string,
+  struct: Struct,
+  object: JsonObject,
+  stored: JsonObject | undefined,
+): DecodedBody {
+  const decoded = decodeStruct(struct, object, stored)
   if (decoded.error !== undefined) throw cannotBeHandled(kind, version, decoded.error)
   return decoded
 }

@@ -1,0 +1,99 @@
+/** Measures of the explorer, printed as one line of JSON. Bundled and run by scripts/bench-explorer.mjs. */
+import { explore } from '../../harness/explorer/explore.js'
+import { subjectOf } from '../../harness/explorer/subject.js'
+import { ALL_GATES } from '../../harness/gates/index.js'
+import { type PreparedEmbedded, prepareEmbedded } from '../../harness/runner/prepare-embedded.js'
+import { toolArgs } from '../../harness/runner/run-step.js'
+import { findScenario, type LoadedScenario, loadScenario } from '../../harness/scenario/load.js'
+import type { ExplorationBounds } from '../../harness/scenario/scenario.js'
+import { allComponents, resolveProfile } from '../../twins/index.js'
+import { NO_FAULTS } from '../../twins/kernel/index.js'
+
+const SCENARIO = 'secret-deletion-doom-loop'
+
+interface Ready {
+  readonly loaded: LoadedScenario
+  readonly prepared: PreparedEmbedded
+}
+
+interface Searched {
+  readonly alphabet?: readonly string[]
+  readonly bounds?: Partial<ExplorationBounds>
+  readonly naive?: boolean
+}
+
+function optionsOf({ under, files, fixtures }: LoadedScenario) {
+  return { under, files, fixtures, components: allComponents, gates: ALL_GATES, seed: 1 }
+}
+
+async function ready(small: boolean): Promise<Ready> {
+  const loaded = await loadScenario(findScenario(SCENARIO), resolveProfile(allComponents, {}), { small })
+  return { loaded, prepared: await prepareEmbedded(optionsOf(loaded))({}) }
+}
+
+/** One search from a world that is there already, and the seconds of processor it took. */
+async function searched({ loaded, prepared }: Ready, name: string, options: Searched = {}) {
+  const { alphabet, bounds = {}, naive = false } = options
+  const { exploration } = subjectOf(loaded.scenario, { exploration: name })
+  const began = process.cpuUsage().user
+  const outcome = await explore({
+    ...optionsOf(loaded),
+    scenario: loaded.scenario,
+    exploration: (scenario) => {
+      const declared = exploration(scenario)
+      if (alphabet === undefined) return declared
+      return { ...declared, steps: declared.steps.filter((step) => alphabet.includes(step.name)) }
+    },
+    prepare: () => prepared,
+    bounds,
+    merge: !naive,
+    eliminate: !naive,
+  })
+  return { coverage: outcome.coverage, seconds: (process.cpuUsage().user - began) / 1e6 }
+}
+
+/** Bytes that stay reachable for each transition when every state of one command's run is kept. */
+function retainedBytes({ loaded, prepared: { twin, healthy } }: Ready): number {
+  const { explorable } = twin
+  const drop = loaded.scenario.explorations?.[0]?.steps.find((step) => step.name === 'drop')
+  if (explorable === undefined || drop === undefined) throw new TypeError(`${SCENARIO} has changed`)
+  let state = twin.start(healthy, 'bench/drop', toolArgs(drop.command)) as typeof healthy
+  const kept = []
+  const before = heapUsed()
+  for (;;) {
+    const next = explorable.nominal(state)
+    if (next === null) break
+    state = explorable.take(next.state, { label: next.label, kind: 'transition' }, NO_FAULTS).state
+    explorable.exact(state)
+    kept.push(state)
+  }
+  return (heapUsed() - before) / kept.length
+}
+
+function heapUsed(): number {
+  globalThis.gc?.()
+  return process.memoryUsage().heapUsed
+}
+
+const full = await ready(false)
+const retained = retainedBytes(full)
+const orders = await searched(full, 'hand-over')
+const late = await searched(full, 'late-operator')
+const remembered = await searched(full, 'hand-over', {
+  alphabet: ['keep', 'drop', 'terraform'],
+  bounds: { delays: 2 },
+})
+const small = await ready(true)
+const thin = { alphabet: ['drop', 'terraform'], bounds: { steps: 2, delays: 5 } }
+const reduced = await searched(small, 'hand-over', thin)
+const naive = await searched(small, 'hand-over', { ...thin, naive: true })
+
+const measures = {
+  'transitions a second, forked and fingerprinted': late.coverage.transitions / late.seconds,
+  'bytes retained a transition': retained,
+  'rehearsals a second': Number(orders.coverage.represented) / orders.seconds,
+  'rehearsals a second, most of them remembered': Number(remembered.coverage.represented) / remembered.seconds,
+  'times fewer states than naive': naive.coverage.states / reduced.coverage.states,
+  'times fewer transitions than naive': naive.coverage.transitions / reduced.coverage.transitions,
+}
+process.stdout.write(`${JSON.stringify(measures)}\n`)
