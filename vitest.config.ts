@@ -1,10 +1,17 @@
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({
+/** Tests that drive the real binaries for minutes; their lane is `npm run test:clients`. */
+const CLIENTS = ['charts', 'clients', 'differential', 'python-client', 'release-interchange'].map(
+  (name) => `test/conformance/${name}.test.ts`,
+)
+
+export default defineConfig(({ mode }) => ({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: mode === 'clients' ? CLIENTS : ['test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', ...(mode === 'clients' ? [] : CLIENTS)],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     pool: 'threads',
     maxWorkers: 2,
   },
-})
+}))

@@ -10,8 +10,11 @@ import { build } from 'esbuild'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const scenarios = readdirSync(join(root, 'scenarios')).filter((name) => name.endsWith('.scenario.ts'))
 
-/** Loaded from node_modules: it compiles scenario files at run time, and loads parts of itself by path. */
-const EXTERNAL = ['jiti']
+/**
+ * Loaded from node_modules: jiti compiles scenario files at run time and loads parts of itself by path; vitest is the test run
+ * that a scenario joins; the others are needed by few commands, which load them when they begin.
+ */
+const EXTERNAL = ['jiti', 'vitest', 'fast-check', 'pg', 'ws']
 /** CommonJS packages ask for Node's own modules by `require`, which ES modules do not have. */
 const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
 
@@ -66,7 +69,7 @@ function notices({ inputs }) {
 function licence(folder) {
   const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e(\.|$)/i.test(entry))
   if (file !== undefined) return readFileSync(join(root, folder, file), 'utf8').trim()
-  const section = /^## Licen[cs]e\n(.*)/ms.exec(readFileSync(join(root, folder, 'README.md'), 'utf8'))
+  const section = /^## Licen[cs]e\n(.*)/ims.exec(readFileSync(join(root, folder, 'README.md'), 'utf8'))
   if (section === null) throw new Error(`${folder} has no licence`)
   return section[1].trim()
 }

@@ -56,7 +56,16 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
-const COUNTED = ['Exploration', 'Sequences', 'Executions', 'Standing for', 'States', 'Transitions', 'Complete', 'Takes']
+const COUNTED = [
+  'Exploration',
+  'Sequences',
+  'Executions',
+  'Standing for',
+  'States',
+  'Transitions',
+  'Complete',
+  'Takes',
+]
 
 function countedRow({ exploration, coverage }: ExplorationOutcome): readonly string[] {
   const { sequences, executions, represented, states, transitions, reached } = coverage
@@ -80,7 +89,11 @@ function describeExploration(outcome: ExplorationOutcome): string {
     ({ goal, steps, gate }) =>
       `- ${steps.join(' → ')} ends well or badly for \`${goal}\` (gate \`${gate}\`), depending on what happens on the way.`,
   )
-  return [`**${outcome.exploration}**: ${outcome.title}`, within, [...goals.map((goal) => describeGoal(goal, answers[goal]!)), ...unsure].join('\n')].join('\n\n')
+  return [
+    `**${outcome.exploration}**: ${outcome.title}`,
+    within,
+    [...goals.map((goal) => describeGoal(goal, answers[goal]!)), ...unsure].join('\n'),
+  ].join('\n\n')
 }
 
 function describeGoal(goal: string, { sequences, safe, shortestSafe, rules }: Answers): string {
@@ -122,7 +135,13 @@ const answers = searched
 
 if (process.argv.includes('--write')) {
   const rows = searched.flatMap(({ name, searches }) => searches.map((search) => measuredRow(name, search)))
-  const head = ['Exploration', 'Processor seconds', 'Peak MB', 'Times fewer states', 'Times fewer transitions']
+  const head = [
+    'Exploration',
+    'Processor seconds',
+    'Peak MB',
+    'Times fewer states',
+    'Times fewer transitions',
+  ]
   const between = (page: string, marker: string, text: string) =>
     page.replace(
       new RegExp(`(<!-- ${marker} -->\n)[\\s\\S]*?(<!-- end of ${marker} -->)`),

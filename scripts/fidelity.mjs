@@ -19,7 +19,7 @@ const fetched = spawnSync(process.execPath, [join(root, 'scripts/fetch-clients.m
 if (fetched.status === 0) {
   const update = process.argv.includes('--update') ? ['--update'] : []
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-  const ran = spawnSync(process.execPath, [vitest, 'run', 'test/conformance/clients.test.ts', ...update], {
+  const ran = spawnSync(process.execPath, [vitest, 'run', '--mode', 'clients', 'test/conformance/clients.test.ts', ...update], {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, REHEARSE_CLIENTS: 'all' },

@@ -92,7 +92,8 @@ const measures = {
   'transitions a second, forked and fingerprinted': late.coverage.transitions / late.seconds,
   'bytes retained a transition': retained,
   'rehearsals a second': Number(orders.coverage.represented) / orders.seconds,
-  'rehearsals a second, most of them remembered': Number(remembered.coverage.represented) / remembered.seconds,
+  'rehearsals a second, most of them remembered':
+    Number(remembered.coverage.represented) / remembered.seconds,
   'times fewer states than naive': naive.coverage.states / reduced.coverage.states,
   'times fewer transitions than naive': naive.coverage.transitions / reduced.coverage.transitions,
 }

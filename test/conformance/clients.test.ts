@@ -14,6 +14,7 @@ const PROFILES: Partial<Readonly<Record<ClientName, Readonly<Record<string, stri
   'kubectl-1.32': {},
   'kubectl-1.35': { kubectl: '1.35' },
   'helm-3.17': {},
+  'helm-4.1': { helm: '4.1' },
 }
 
 const DAILY: ReadonlySet<ClientName> = new Set(['kubectl-1.32', 'helm-3.17'])

@@ -163,7 +163,7 @@ const CASES: readonly Case[] = [
 const words = (text: string) => $`${text.split(' ')}`.argv
 
 if (!HAVE_CLIENTS)
-  process.stderr.write('differential test skipped: run `node scripts/fetch-clients.mjs` to have it\n')
+  process.stderr.write('SKIPPED: built-in tools against real ones: run node scripts/fetch-clients.mjs\n')
 
 describe.skipIf(!HAVE_CLIENTS)('built-in tools and real binaries', () => {
   let differential: Differential

@@ -10,6 +10,8 @@ import { serveWorld } from '../support/served-worlds.js'
 const MODE = process.env['REHEARSE_RECORD_KUBECTL']
 /** The client has the clock of the wall: it is not asked to wait longer than this, in ms. */
 const LIMIT_MS = 60_000
+/** Virtual ms in one of the wall: all commands together take less than the hour that times are masked in. */
+const SPEED = 10
 
 /** What differs between two answers, as far as the test of the built-in kubectl looks. */
 function visible({ code, stdout, stderr }: RecordedCommand) {
@@ -27,18 +29,20 @@ describe.runIf(MODE !== undefined)('the golden answers, from kubectl v1.32.3', (
   }
 
   afterAll(() => {
+    if (MODE === 'update' && answers.length === GOLDEN.commands.length) {
+      const text = JSON.stringify({ files: GOLDEN.files, commands: answers }, null, 1)
+      writeFileSync(GOLDEN_FILE, `${text}\n`)
+    }
     home.remove()
     rmSync(folder, { recursive: true })
-    if (MODE !== 'update' || answers.length !== GOLDEN.commands.length) return
-    writeFileSync(GOLDEN_FILE, `${JSON.stringify({ files: GOLDEN.files, commands: answers }, null, 1)}\n`)
-  })
+  }, LIMIT_MS)
 
   it.each(GOLDEN.commands.map((recorded, index) => [index, recorded.argv.join(' '), recorded] as const))(
     '%i: %s',
     async (_index, _line, recorded) => {
       expect(findClient('kubectl-1.32'), 'run node scripts/fetch-clients.mjs').toBeDefined()
       const { argv, stdin = '' } = recorded
-      const served = await serveWorld(twin.system, twin.world)
+      const served = await serveWorld(twin.system, twin.world, SPEED)
       const options = { client: 'kubectl-1.32', argv, stdin, address: served.address } as const
       const { exit, stdout, stderr } = await home.run({ ...options, limitMs: LIMIT_MS })
       twin.world = served.world()

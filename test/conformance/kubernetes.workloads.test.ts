@@ -328,4 +328,61 @@ describe('deleting a namespace', () => {
     twin.quiesce()
     expect(get(twin).code).toBe(404)
   })
+
+  it('leaves what pods use until the last of them is gone', () => {
+    const twin = new Workloads()
+    const pod = podOf('p', {})
+    const metadata = { ...metadataOf(pod), finalizers: ['example.com/hold'] }
+    twin.create({ ...pod, metadata })
+    twin.create(secretOf('s', {}))
+    twin.quiesce()
+    twin.api({ verb: 'delete', group: '', version: 'v1', resource: 'namespaces', name: 'test' })
+    twin.settle()
+    const secret = { verb: 'get', group: '', version: 'v1', resource: 'secrets', namespace: 'test' } as const
+    expect(twin.api({ ...secret, name: 's' }).code).toBe(200)
+    twin.patch('pods', 'p', { metadata: { finalizers: null } }, '')
+    twin.quiesce()
+    expect(get(twin).code).toBe(404)
+  })
+})
+
+describe('a ReplicationController', () => {
+  const controllerOf = (replicas: number): JsonObject => ({
+    apiVersion: 'v1',
+    kind: 'ReplicationController',
+    metadata: { name: 'rc', namespace: 'test' },
+    spec: {
+      replicas,
+      template: {
+        metadata: { labels: { app: 'rc' } },
+        spec: { containers: [{ name: 'main', image: 'app:1' }] },
+      },
+    },
+  })
+  const status = (twin: Workloads) =>
+    twin.api({
+      verb: 'get',
+      group: '',
+      version: 'v1',
+      resource: 'replicationcontrollers',
+      namespace: 'test',
+      name: 'rc',
+    }).body['status']
+
+  it('keeps as many pods as it asks for, and adopts those that its labels select', () => {
+    const twin = new Workloads()
+    const orphan = podOf('orphan', {})
+    twin.create({ ...orphan, metadata: { ...metadataOf(orphan), labels: { app: 'rc' } } })
+    twin.create(controllerOf(2))
+    twin.quiesce()
+    expect(twin.pods().map(nameOf)).toEqual(['orphan', expect.stringMatching(/^rc-[a-z0-9]{5}$/)])
+    expect(status(twin)).toMatchObject({ replicas: 2, readyReplicas: 2, observedGeneration: 1 })
+    twin.delete('pods', 'orphan')
+    twin.quiesce()
+    expect(twin.pods()).toHaveLength(2)
+    twin.patch('replicationcontrollers', 'rc', { spec: { replicas: 0 } }, '')
+    twin.quiesce()
+    expect(twin.pods()).toEqual([])
+    expect(twin.events('rc')).toHaveLength(4)
+  })
 })

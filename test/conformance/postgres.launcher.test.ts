@@ -93,8 +93,7 @@ describe.skipIf(!installed)('a server', () => {
     expect(await connection.run('SELECT 1')).toEqual([['1']])
     await connection.close()
     await cluster.remove()
-    rmSync(hidden, { recursive: true })
-    rmSync(from, { recursive: true })
+    for (const made of [hidden, from, binaries.folder]) rmSync(made, { recursive: true })
   })
 
   it('is reached over a unix socket only, unless a port is asked for', async () => {

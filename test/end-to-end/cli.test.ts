@@ -64,6 +64,7 @@ describe('list', () => {
       title: expect.any(String),
       incidents: expect.any(Array),
       fixes: expect.any(Array),
+      explorations: expect.any(Array),
     })
   })
 })

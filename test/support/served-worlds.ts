@@ -19,13 +19,13 @@ export interface Served {
 }
 
 /** Serve a fork of a world until it is closed. */
-export async function serveWorld(system: System, world: World): Promise<Served> {
+export async function serveWorld(system: System, world: World, speed = SPEED): Promise<Served> {
   const served = new ServedWorld(system, world)
   const server = await WorldServer.start({
     served,
     ...kubernetesParts(system.profile),
     wall: wallClock,
-    speed: SPEED,
+    speed,
     controlToken: 'control',
   })
   server.clients.add(TOKEN, { actor: 'operator', cause: 0 })

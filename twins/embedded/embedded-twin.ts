@@ -93,6 +93,6 @@ function programOf(system: System, command: ToolArgs): string {
   throw new RehearseError(`no built-in tool ${JSON.stringify(binary)}`, {
     code: 'unknown-tool',
     subject: command.argv.join(' '),
-    remedy: 'Use kubectl, helm or aws; other commands need the real binaries.',
+    remedy: 'Use kubectl, helm, aws or psql; other commands need the real binaries.',
   })
 }

@@ -49,8 +49,8 @@ export class CounterCollector implements Canonicalizer {
   }
 }
 
-/** A word that may be a minted id: UUIDs, generated names, hexadecimal ids. */
-const WORD = /[A-Za-z0-9][A-Za-z0-9.-]*/g
+/** A word that may be a minted id: UUIDs, generated names, hexadecimal ids. It ends in a letter or digit. */
+const WORD = /[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?/g
 
 /** Replace every word of every string (keys too) by `rename(word)`, or leave it when that is undefined. */
 export function renameWords(value: Json, rename: (word: string) => string | undefined): Json {

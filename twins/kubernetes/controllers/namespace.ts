@@ -1,4 +1,4 @@
-import type { Controller, ReconcileContext, ReconcileResult } from '../../kernel/controller.js'
+import type { Controller, ControllerContext, ReconcileResult } from '../../kernel/controller.js'
 import { isObject, type JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
 import { now } from '../../kernel/requests.js'
@@ -62,7 +62,7 @@ function namespaceKeys(change: Change, view: View): readonly string[] {
   return namespace !== undefined && isTerminating(namespace) ? [name] : []
 }
 
-function* reconcile(name: string, { profile }: ReconcileContext): Proc<ReconcileResult> {
+function* reconcile(name: string, { profile }: ControllerContext): Proc<ReconcileResult> {
   const found = yield* api({ verb: 'get', ...NAMESPACES, name })
   if (!succeeded(found) || !isTerminating(found.body)) return {}
   const namespace = found.body

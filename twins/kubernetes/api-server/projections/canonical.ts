@@ -9,6 +9,9 @@ import { withoutInstants } from './timeless-hash.js'
 const REVISION = 'deployment.kubernetes.io/revision'
 const REVISION_HISTORY = 'deployment.kubernetes.io/revision-history'
 
+/** When the Job of a CronJob was due. Source: kubernetes pkg/controller/cronjob/utils.go (getJobFromTemplate2). */
+const SCHEDULED_AT = 'batch.kubernetes.io/cronjob-scheduled-timestamp'
+
 const LEFT_OUT: ReadonlySet<string> = new Set(['resourceVersion', 'creationTimestamp', 'generation'])
 
 /**
@@ -52,7 +55,8 @@ function canonicalAnnotations(object: JsonObject, names: Canonicalizer): JsonObj
   const result: Record<string, Json> = {}
   for (const [name, value] of Object.entries(objectAt(object, 'metadata', 'annotations'))) {
     if (name === REVISION_HISTORY) continue
-    result[name] = name === REVISION ? names.counter(revisionScope(object), Number(value)) : value
+    if (name === REVISION) result[name] = names.counter(revisionScope(object), Number(value))
+    else result[name] = name === SCHEDULED_AT ? withoutInstants(value) : value
   }
   return result
 }
@@ -76,6 +80,8 @@ function canonicalStatus(status: Json, generation: number, names: Canonicalizer)
   for (const [member, value] of Object.entries(status)) {
     if (member === 'observedGeneration') result[member] = value === generation ? 'current' : 'behind'
     else if (member === 'syncedResourceVersion') result[member] = syncedVersion(value, generation)
+    // Of what the status refers to, e.g. the active Jobs of a CronJob.
+    else if (member === 'resourceVersion') continue
     else if (member === 'restartCount') result[member] = names.counter('restarts', Number(value))
     else result[member] = canonicalStatus(value, generation, names)
   }

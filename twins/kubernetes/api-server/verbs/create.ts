@@ -2,6 +2,7 @@ import { mintId, toUuid } from '../../../kernel/ids.js'
 import type { JsonObject } from '../../../kernel/json.js'
 import type { ApiResponse } from '../../client/api.js'
 import { metadataOf, objectKey, textAt } from '../../client/objects.js'
+import { controllerOf } from '../../controllers/owner-references.js'
 import type { ManagedFields } from '../../machinery/managed-fields/index.js'
 import { alreadyExists, generateNameConflict, invalid, untyped } from '../../status-error.js'
 import { admit } from '../admission.js'
@@ -119,6 +120,7 @@ function store(
 ): ApiResponse {
   const { resource } = context
   const key = keyOf(context, name)
+  if (context.request.dryRun !== true) noteCountedName(context, draft, name)
   const uid = newUid(context, key)
   const object =
     kindRules(resource.group, resource.kind).derivesFromIds === true
@@ -127,6 +129,16 @@ function store(
   const managedFields = applied ?? trackWrite(context, key, undefined, object)
   const written = writeObject(context, { key, existing: undefined, object, managedFields })
   return answer(context, 201, shown(context, key, written))
+}
+
+/**
+ * The Job of a CronJob has the time in its name, and no two are alike: noted down as one of a series, as generated names
+ * are, it counts as the next one in canonical forms, and a schedule that goes on changes nothing.
+ */
+function noteCountedName(context: RequestContext, object: JsonObject, name: string): void {
+  const owner = context.resource.kind === 'Job' ? controllerOf(object) : undefined
+  if (owner === undefined || textAt(owner, 'kind') !== 'CronJob') return
+  context.transaction.mint(ACTOR, 'name', keyOf(context, `${textAt(owner, 'name')}-`), () => name)
 }
 
 /** The uid of a dry run is as good as a real one, but nothing is noted down. */

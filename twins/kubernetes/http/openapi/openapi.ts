@@ -38,7 +38,9 @@ export function openApiDocument(world: World, path: string, query: Query, http: 
   return { kind: 'whole', status: 200, headers, body: text }
 }
 
-const V2_PROTOBUF = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf'
+/** What clients ask for is no valid media type, so the answer has another name. */
+const V2_ACCEPT = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf'
+const V2_PROTOBUF = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
 const V2_INFO = { title: 'Kubernetes', version: 'unversioned' }
 
 /**
@@ -48,7 +50,7 @@ const V2_INFO = { title: 'Kubernetes', version: 'unversioned' }
  * openapiv2/OpenAPIv2.proto (Document: swagger 1, info 2; Info: title 1, version 2).
  */
 export function openApiV2({ headers }: HttpRequest): HttpAnswer {
-  if (acceptClauses(headers['accept']).some(({ type }) => type === V2_PROTOBUF)) {
+  if (acceptClauses(headers['accept']).some(({ type }) => type === V2_ACCEPT || type === V2_PROTOBUF)) {
     const info = [...protobufText(1, V2_INFO.title), ...protobufText(2, V2_INFO.version)]
     const body = Uint8Array.from([...protobufText(1, '2.0'), ...delimited(2, info)])
     return { kind: 'whole', status: 200, headers: { 'content-type': V2_PROTOBUF }, body }

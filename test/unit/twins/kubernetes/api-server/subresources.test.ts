@@ -58,7 +58,11 @@ describe('scale', () => {
   it('does not exist on other kinds', () => {
     const api = new TestApi()
     api.create('pods', pod('p'))
-    expect(api.request({ verb: 'get', ...scale, group: '', resource: 'pods', name: 'p' }).code).toBe(405)
+    const pods = { ...scale, group: '', resource: 'pods', name: 'p' }
+    expect(api.request({ verb: 'get', ...pods })).toMatchObject({
+      code: 404,
+      body: { message: 'the server could not find the requested resource (get pods p)' },
+    })
   })
 })
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { canonicalRows } from '../../../../../twins/kernel/canonical-form.js'
+import { canonicalFingerprint } from '../../../../../twins/kernel/fingerprint.js'
 import type { JsonObject } from '../../../../../twins/kernel/json.js'
 import { listObjects, metadataOf, objectAt, textAt } from '../../../../../twins/kubernetes/client/objects.js'
 import { jobOf } from '../../../../support/jobs.js'
@@ -159,5 +161,22 @@ describe('the schedule of a CronJob', () => {
     expect(() => new Workloads().create(cronJobOf(schedule, 'true', spec))).toThrow(
       `CronJob.batch "c" is invalid: ${text}`,
     )
+  })
+})
+
+describe('a world with a CronJob', () => {
+  it('looks the same from one run to the next, once its history is full', () => {
+    const twin = runCronJob('*/5 * * * *', 'true', {}, 22 * MINUTE)
+    const before = canonicalRows(twin.world)
+    twin.elapse(5 * MINUTE)
+    expect(jobs(twin)).toEqual([15, 20, 25])
+    expect(canonicalRows(twin.world)).toEqual(before)
+  })
+
+  it('does not, when what runs has changed', () => {
+    const twin = runCronJob('*/5 * * * *', 'true', {}, 22 * MINUTE)
+    const before = canonicalFingerprint(twin.world)
+    twin.patch('cronjobs', 'c', { spec: { suspend: true } }, 'batch')
+    expect(canonicalFingerprint(twin.world)).not.toEqual(before)
   })
 })
