@@ -10,6 +10,9 @@ import type { Change, Transaction } from './transaction.js'
 /** Tables nobody can watch: the kernel's own bookkeeping. */
 const SILENT = new Set([AGENDA, DIRTY, FAILURES, IDS, INCARNATIONS, MONITORS])
 
+/** Heads of keys remembered for a system; they are kinds of objects and names of sequences. */
+const MATCHING_LIMIT = 1000
+
 interface Subscription {
   readonly controller: Controller
   readonly watch: Watch
@@ -52,6 +55,7 @@ function watchersOf({ watches, matching }: Subscriptions, { table, key }: Change
   const known = matching.get(place)
   if (known !== undefined) return known
   const found = all.filter(({ watch: { prefix = '' } }) => prefix.startsWith(head) || head.startsWith(prefix))
+  if (matching.size >= MATCHING_LIMIT) matching.clear()
   matching.set(place, found)
   return found
 }

@@ -24,9 +24,9 @@ export function skipQuiet(system: System, world: World, next: Row<AgendaItem>): 
   const watched = concludeWatch(system, world)
   // While something is on its way, a timer can neither be judged nor skipped.
   if (latencyPending(watched)) return watched
-  const state = stateDigest(watched)
   const due = watched.table(AGENDA).firstByIndex('background') as Row<AgendaItem> | undefined
   if (due === undefined || due.key !== next.key) return watched
+  const state = stateDigest(watched)
   if (due.value.quiet !== state) return watch(system, watched, due.key, state)
   return postpone(system, watched, state)
 }
