@@ -212,9 +212,11 @@ export class Search<N> {
   }
 
   async #finish(task: Task<N>): Promise<void> {
+    const final = this.#options.space.final(task.node)
+    const entered = final ? this.#enter(task) : null
+    // One that ends in a known end was counted on entering it.
+    if (final && entered === null) return
     this.#executions += 1
-    if (!this.#options.space.final(task.node)) return
-    const entered = this.#enter(task)
     if (entered === null) return
     const end = await this.#options.judge(task.node)
     this.#graph.addEnd(entered.from, end)

@@ -2,7 +2,7 @@ import { type $ZodError, prettifyError, toDotPath } from 'zod/v4/core'
 import { RehearseError } from '../../twins/kernel/errors.js'
 import { planSequence } from '../runner/plan.js'
 import { location, ScenarioError } from './errors.js'
-import type { Scenario, Step } from './scenario.js'
+import type { Exploration, Scenario, Step } from './scenario.js'
 import { scenarioSchema } from './schema.js'
 import { lineOfName, lineOfPath, type ScenarioSource } from './source-lines.js'
 
@@ -45,9 +45,10 @@ function checkNames(scenario: Scenario, source: ScenarioSource): void {
       remedy,
     )
   }
-  for (const list of ['incidents', 'fixes'] as const) {
-    scenario[list].forEach(({ name }, index) => {
-      if (scenario[list].findIndex((other) => other.name === name) === index) return
+  for (const list of ['incidents', 'fixes', 'explorations'] as const) {
+    const parts = scenario[list] ?? []
+    parts.forEach(({ name }, index) => {
+      if (parts.findIndex((other) => other.name === name) === index) return
       throw invalid(
         source,
         lineOfPath(source, scenario, [list, index]),
@@ -69,6 +70,7 @@ function checkReferences(scenario: Scenario, source: ScenarioSource): void {
       throw invalid(source, line, what, known(names))
     }
   })
+  for (const exploration of scenario.explorations ?? []) checkExploration(source, scenario, exploration)
   const starts = ['healthy', ...scenario.incidents.map((incident) => incident.name)]
   scenario.fixes.forEach((fix, index) => {
     const at = (member: string) => lineOfPath(source, scenario, ['fixes', index, member])
@@ -81,6 +83,31 @@ function checkReferences(scenario: Scenario, source: ScenarioSource): void {
       throw invalid(source, at('startsAfter'), what, known(starts))
     }
   })
+}
+
+/** Goals, incident and steps that an exploration names. Its steps have no order of their own. */
+function checkExploration(source: ScenarioSource, scenario: Scenario, exploration: Exploration): void {
+  const { name, startsAfter, goals, steps, mandatory = [], expect } = exploration
+  const line = lineOfName(source, name)
+  checkSteps(
+    source,
+    name,
+    steps.map((step) => (step.during === undefined ? { ...step, after: step.after ?? [] } : step)),
+  )
+  const refuse = (what: string, used: readonly string[], names: readonly string[]) => {
+    const unknown = used.find((each) => !names.includes(each))
+    if (unknown !== undefined)
+      throw invalid(source, line, `exploration ${name} has an unknown ${what} ${unknown}`, known(names))
+  }
+  refuse('goal', goals, Object.keys(scenario.goals))
+  refuse('goal', Object.keys(expect.shortestSafe), goals)
+  refuse('start', [startsAfter], ['healthy', ...scenario.incidents.map((incident) => incident.name)])
+  const sequences = [...Object.values(expect.shortestSafe).flat(), ...(expect.safe ?? []), ...expect.refuted]
+  refuse(
+    'step',
+    [...mandatory, ...sequences.flat()],
+    steps.map((step) => step.name),
+  )
 }
 
 function checkSteps(source: ScenarioSource, owner: string, steps: readonly Step[]): void {

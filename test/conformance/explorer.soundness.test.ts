@@ -1,9 +1,18 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { belongsTo, mergeOutcomes } from '../../harness/explorer/merge.js'
 import type { ExplorationOutcome } from '../../harness/explorer/outcome.js'
-import { type LoadedScenario, scenarioName, shippedScenarios } from '../../harness/scenario/load.js'
+import { scenarioName, shippedScenarios } from '../../harness/scenario/load.js'
 import type { Exploration, ExplorationBounds } from '../../harness/scenario/scenario.js'
-import { loadSmall, meaningOf, type ShippedSearch, searchShipped } from '../support/explorations.js'
+import {
+  loadSmall,
+  meaningOf,
+  type Shipped,
+  type ShippedSearch,
+  searchShipped,
+} from '../support/explorations.js'
+
+// A search without merging takes its time, and more on a busy machine.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
 
 const NAIVE = { merge: false, eliminate: false }
 
@@ -21,7 +30,7 @@ function crashed({ expect: { refuted }, bounds }: Exploration): ShippedSearch {
   return { alphabet: refuted.at(-1)!.slice(-1), bounds: { ...bounds, steps: 1, stalls: 0, crashes: 1 } }
 }
 
-async function expectSound(loaded: LoadedScenario, name: string, search: ShippedSearch): Promise<void> {
+async function expectSound(loaded: Shipped, name: string, search: ShippedSearch): Promise<void> {
   const reduced = await searchShipped(loaded, name, search)
   const naive = await searchShipped(loaded, name, { ...search, ...NAIVE })
   expect(naive.coverage.reached).toEqual([])
@@ -65,7 +74,7 @@ describe.each(shipped)('reduced and naive search agree in the small world of %s'
   )
 })
 
-function flagship(): LoadedScenario {
+function flagship(): Shipped {
   return shipped.find(([name]) => name === 'secret-deletion-doom-loop')![1]
 }
 
@@ -81,7 +90,7 @@ describe('the reduction', () => {
 })
 
 describe('a divided search', () => {
-  let loaded: LoadedScenario
+  let loaded: Shipped
   let whole: ExplorationOutcome
   const search: ShippedSearch = { bounds: { steps: 2, delays: 1 } }
 

@@ -37,7 +37,10 @@ beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'rehearse-explore-'))
   cpSync(join(ROOT, 'test/golden/user-scenario'), home, { recursive: true })
   const path = join(home, MINE)
-  writeFileSync(path, readFileSync(path, 'utf8').replace(/\}\)\n$/, EXPLORATIONS))
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace(/\}\)\n$/, () => EXPLORATIONS),
+  )
 })
 afterAll(() => rmSync(home, { recursive: true }))
 
@@ -46,7 +49,7 @@ const outcomesOf = (text: string) => JSON.parse(text) as readonly ExplorationOut
 
 describe('rehearse explore', () => {
   it('answers, and every printed replay can be followed: the same end, twice the same log', () => {
-    const { status, stdout, stderr } = run('explore', MINE)
+    const { status, stdout, stderr } = run('explore', MINE, '--directory', 's')
     expect(stderr).toBe('')
     expect(stdout).toContain('1 safe for replaced')
     expect(status).toBe(EXIT.asExpected)
@@ -65,9 +68,8 @@ describe('rehearse explore', () => {
   })
 
   it('replays what happened in the small world there', () => {
-    const directory = join(home, 'schedules')
     const args = ['explore', FLAGSHIP, '--small', '--exploration', 'late-operator', '--steps', '2']
-    const { stdout } = run(...args, '--directory', directory)
+    const { stdout } = run(...args, '--directory', 's')
     expect(stdout).toContain('after     healthy, in the small world')
     const command = /^ +rehearse (replay .*)$/m.exec(stdout)![1]!
     expect(run(...command.split(' '), '--quiet')).toMatchObject({ status: EXIT.asExpected })

@@ -7,6 +7,7 @@ import { prepareEmbedded } from '../../harness/runner/prepare-embedded.js'
 import { type LoadedScenario, loadScenario } from '../../harness/scenario/load.js'
 import type { Exploration, ExplorationBounds } from '../../harness/scenario/scenario.js'
 import { allComponents, resolveProfile } from '../../twins/index.js'
+import { stableStringify } from '../../twins/kernel/json.js'
 
 /** How a shipped exploration is searched in a test. */
 export interface ShippedSearch {
@@ -18,14 +19,38 @@ export interface ShippedSearch {
   readonly mine?: SearchOptions<unknown>['mine']
 }
 
-/** A scenario in its small topology. */
-export function loadSmall(path: string): Promise<LoadedScenario> {
-  return loadScenario(path, resolveProfile(allComponents, {}), { small: true })
+/** A scenario in its small topology; its worlds are built once for each profile. */
+export interface Shipped extends LoadedScenario {
+  readonly prepare: ReturnType<typeof prepareEmbedded>
+}
+
+/** Load a scenario in its small topology. */
+export async function loadSmall(path: string): Promise<Shipped> {
+  const loaded = await loadScenario(path, resolveProfile(allComponents, {}), { small: true })
+  const { under, files, fixtures } = loaded
+  const prepare = prepareEmbedded({
+    under,
+    files,
+    fixtures,
+    components: allComponents,
+    gates: ALL_GATES,
+    seed: 1,
+  })
+  const known = new Map<string, ReturnType<typeof prepare>>()
+  return {
+    ...loaded,
+    prepare: (profile) => {
+      const key = stableStringify(profile)
+      const world = known.get(key) ?? prepare(profile)
+      known.set(key, world)
+      return world
+    },
+  }
 }
 
 /** Search one exploration of a scenario. */
 export function searchShipped(
-  { scenario, under, files, fixtures }: LoadedScenario,
+  { scenario, under, files, fixtures, prepare }: Shipped,
   name: string,
   { alphabet, bounds = {}, merge = true, eliminate = true, mine }: ShippedSearch = {},
 ): Promise<ExplorationOutcome> {
@@ -35,7 +60,7 @@ export function searchShipped(
     ...shared,
     scenario,
     exploration: (inForce) => onlySteps(exploration(inForce), alphabet),
-    prepare: prepareEmbedded(shared),
+    prepare,
     small: true,
     bounds,
     merge,

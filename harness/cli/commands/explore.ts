@@ -124,11 +124,13 @@ function stopper(
   { timeBudget }: ExploreArguments,
   { terminal, wallMs, interrupted }: ExploreContext,
 ) {
-  const began = wallMs()
-  const endsAt = timeBudget === undefined ? Number.POSITIVE_INFINITY : began + readDuration(timeBudget)
-  let shownAt = began
+  const budgetMs = timeBudget === undefined ? Number.POSITIVE_INFINITY : readDuration(timeBudget)
+  let began: number | undefined
+  let shownAt = 0
   return async ({ states, executions, frontier }: Progress): Promise<boolean> => {
     const now = wallMs()
+    // The search begins when it asks for the first time: building the world is no part of its time.
+    if (began === undefined) began = shownAt = now
     if (now - shownAt >= PROGRESS_EVERY_MS) {
       shownAt = now
       const rate = Math.round((executions * 1000) / (now - began))
@@ -138,7 +140,7 @@ function stopper(
       // A search is one long computation: signals are handled between its parts only.
       await new Promise((done) => setImmediate(done))
     }
-    return interrupted() || now >= endsAt
+    return interrupted() || now - began >= budgetMs
   }
 }
 

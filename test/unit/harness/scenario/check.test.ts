@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkScenario } from '../../../../harness/scenario/check.js'
 import { ScenarioError } from '../../../../harness/scenario/errors.js'
-import type { Scenario } from '../../../../harness/scenario/scenario.js'
+import type { Exploration, Scenario } from '../../../../harness/scenario/scenario.js'
 import { fixWith, incidentWith, scenarioWith } from '../../../support/scenarios.js'
 
 const PATH = 'scenarios/small.scenario.ts'
@@ -36,6 +36,20 @@ const TEXT = `export default defineScenario({
   ],
 })
 `
+
+const EXPECT: Exploration['expect'] = {
+  shortestSafe: { done: [['mend']] },
+  refuted: [['mend']],
+  sometimes: [{ says: 'it ends', event: { exit: { step: 'mend', code: 0 } } }],
+}
+const EXPLORATION: Exploration = {
+  name: 'ways',
+  title: 'Which way?',
+  startsAfter: 'healthy',
+  goals: ['done'],
+  steps: [{ name: 'mend', command: { argv: ['mend'] } }],
+  expect: EXPECT,
+}
 
 function refusal(value: unknown, path = PATH): ScenarioError {
   try {
@@ -139,6 +153,34 @@ describe('checkScenario', () => {
     expect(error.message).toBe(message)
     expect(error.code).toBe('scenario-invalid')
     expect(error.subject).toBe(/^[^ ]+(?=: )/.exec(message)![0])
+  })
+
+  it.each<readonly [string, Partial<Exploration>, string]>([
+    ['goal', { goals: ['undone'] }, 'has an unknown goal undone'],
+    [
+      'goal of an answer',
+      { expect: { ...EXPECT, shortestSafe: { other: [] } } },
+      'has an unknown goal other',
+    ],
+    ['start', { startsAfter: 'brakes' }, 'has an unknown start brakes'],
+    ['mandatory step', { mandatory: ['mends'] }, 'has an unknown step mends'],
+    ['refuted step', { expect: { ...EXPECT, refuted: [['mend', 'again']] } }, 'has an unknown step again'],
+  ])('names an unknown %s of an exploration', (_what, changes, message) => {
+    const { message: found } = refusal(scenarioWith({ explorations: [{ ...EXPLORATION, ...changes }] }))
+    expect(found).toContain(`exploration ways ${message}`)
+  })
+
+  it('wants an exploration to refute something and to see something happen', () => {
+    for (const member of ['refuted', 'sometimes'] as const) {
+      const expects = { ...EXPECT, [member]: [] }
+      const { message } = refusal(scenarioWith({ explorations: [{ ...EXPLORATION, expect: expects }] }))
+      expect(message).toContain(`explorations[0].expect.${member}: Too small`)
+    }
+  })
+
+  it('takes an exploration whose parts are there', () => {
+    const scenario = scenarioWith({ explorations: [EXPLORATION] })
+    expect(checkScenario(scenario, { path: PATH, text: TEXT })).toEqual(scenario)
   })
 
   it('tells all mistakes at once in the remedy', () => {

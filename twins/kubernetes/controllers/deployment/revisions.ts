@@ -49,12 +49,26 @@ export function newReplicaSetAnnotations(
   if (revisionOf(replicaSet) < revision) {
     wanted[REVISION] = String(revision)
     if (oldRevision !== '') {
-      const history = textAt(before, REVISION_HISTORY)
-      wanted[REVISION_HISTORY] = history === '' ? oldRevision : `${history},${oldRevision}`
+      wanted[REVISION_HISTORY] = historyWith(textAt(before, REVISION_HISTORY), oldRevision)
     }
   }
   if (!exists) Object.assign(wanted, sizeAnnotations(deployment))
   return sameText(before, wanted) ? before : wanted
+}
+
+/** Upstream's revHistoryLimitInChars. */
+const MAX_HISTORY_LENGTH = 2000
+
+/** The history with one more revision; the oldest go when it becomes too long. */
+function historyWith(history: string, revision: string): string {
+  const revisions = history === '' ? [] : history.split(',')
+  let length = history.length + revision.length + 1
+  let dropped = 0
+  while (length > MAX_HISTORY_LENGTH && dropped < revisions.length) {
+    length -= (revisions[dropped] ?? '').length + 1
+    dropped++
+  }
+  return [...revisions.slice(dropped), revision].join(',')
 }
 
 /** `desired-replicas` and `max-replicas` of a Deployment's ReplicaSets. */

@@ -40,14 +40,27 @@ export function selectsPod(service: JsonObject, pod: JsonObject): boolean {
 export function* podsOf(service: JsonObject): Proc<readonly JsonObject[]> {
   const namespace = textAt(service, 'metadata', 'namespace')
   const pods = itemsOf(yield* api({ verb: 'list', ...PODS, namespace }))
-  return pods.filter(
-    (pod) => selectsPod(service, pod) && !isPodTerminal(pod) && textAt(pod, 'status', 'podIP') !== '',
-  )
+  return pods.filter((pod) => isEndpoint(pod) && selectsPod(service, pod))
 }
 
-/** Keys of the Services that a change of a pod concerns. Source: kubernetes endpointslice v0.36.3 util (GetServicesToUpdateOnPodChange). */
-export function servicesOfPod(change: Change, view: View): readonly string[] {
+function isEndpoint(pod: JsonObject): boolean {
+  return textAt(pod, 'status', 'podIP') !== '' && !isPodTerminal(pod)
+}
+
+/** The pod before and after a change, as far as it is an endpoint. */
+function endpointsIn(change: Change): ReturnType<typeof changedObject> {
   const { before, after } = changedObject(change)
+  const shown = (pod: JsonObject | undefined) => (pod !== undefined && isEndpoint(pod) ? pod : undefined)
+  return { before: shown(before), after: shown(after) }
+}
+
+/**
+ * Keys of the Services that a change of a pod concerns. Departs from upstream: a pod that has no address, or has ended,
+ * before and after the change wakes nobody, since it is no endpoint.
+ * Source: kubernetes endpointslice v0.36.3 util (GetServicesToUpdateOnPodChange).
+ */
+export function servicesOfPod(change: Change, view: View): readonly string[] {
+  const { before, after } = endpointsIn(change)
   const pod = after ?? before
   if (pod === undefined || (before !== undefined && after !== undefined && sameForServices(before, after)))
     return []
@@ -72,7 +85,6 @@ function sameForServices(before: JsonObject, after: JsonObject): boolean {
   const [was, is] = [before, after].map(
     (pod): Json => [
       textAt(pod, 'status', 'podIP'),
-      isPodTerminal(pod),
       isPodReady(pod),
       metadataOf(pod)['deletionTimestamp'] ?? null,
       textAt(pod, 'spec', 'nodeName'),

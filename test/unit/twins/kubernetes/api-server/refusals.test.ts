@@ -277,9 +277,10 @@ const refusals: readonly Refusal[] = [
     title: 'status of a kind without one',
     given: [['secrets', secret('s')]],
     request: { verb: 'get', subresource: 'status', resource: 'secrets', name: 's', ...inDefault },
-    code: 405,
-    reason: 'MethodNotAllowed',
-    message: 'get is not supported on resources of kind "secrets"',
+    // The path does not exist: clients make this of the server's `404 page not found`.
+    code: 404,
+    reason: 'NotFound',
+    message: 'the server could not find the requested resource (get secrets s)',
   },
 ]
 

@@ -170,6 +170,18 @@ describe('revisions', () => {
     expect(revisionOf({ metadata: { annotations } })).toBe(5)
   })
 
+  it('forget the oldest of a history of 2000 characters', () => {
+    const history = ['1'.repeat(999), '2'.repeat(999)].join(',')
+    const annotations = {
+      'deployment.kubernetes.io/revision': '3',
+      'deployment.kubernetes.io/revision-history': history,
+    }
+    const reused = replicaSet('a', 0, 0, { annotations })
+    expect(newReplicaSetAnnotations(deployment(1), reused, 5, true)).toMatchObject({
+      'deployment.kubernetes.io/revision-history': `${'2'.repeat(999)},3`,
+    })
+  })
+
   it('keep only so many old ReplicaSets, lowest revision first, and never one in use', () => {
     const old = [5, 3, 4].map((revision) =>
       replicaSet('x'.repeat(revision), revision === 3 ? 1 : 0, 0, {

@@ -1,0 +1,78 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { ExplorationOutcome } from '../../harness/explorer/outcome.js'
+import { findScenario } from '../../harness/scenario/load.js'
+import { loadSmall, type Shipped, searchShipped } from '../support/explorations.js'
+
+let loaded: Shipped
+beforeAll(async () => {
+  loaded = await loadSmall(findScenario('secret-deletion-doom-loop'))
+}, 120_000)
+
+/** Rules of the smallest sets of steps that are safe in some order: what is safe, what it needs, how often it holds. */
+function rulesFor({ answers }: ExplorationOutcome, goal: string) {
+  return answers[goal]!.rules.filter(({ minimal }) => minimal).map(({ before, safe, obeying }) => ({
+    before: before.map(([x, y]) => `${x} before ${y}`),
+    safe,
+    obeying,
+  }))
+}
+
+describe('handing an ExternalSecret over', { timeout: 300_000 }, () => {
+  it('keep has to stand before the release that drops it, and that is enough', async () => {
+    const outcome = await searchShipped(loaded, 'hand-over', { alphabet: ['keep', 'drop', 'terraform'] })
+    expect(rulesFor(outcome, 'terraform')).toEqual([{ before: ['keep before drop'], safe: 3, obeying: 3 }])
+    expect(outcome.fragile).toEqual([])
+  })
+
+  it('Orphan has to stand before it too', async () => {
+    const outcome = await searchShipped(loaded, 'late-operator-awaited')
+    expect(rulesFor(outcome, 'terraform-renamed')).toEqual([
+      { before: ['orphan before drop'], safe: 3, obeying: 3 },
+    ])
+    expect(outcome.status).toBe('as-expected')
+  })
+
+  it('Orphan is fragile when the operator is late and nobody waits for it', async () => {
+    const outcome = await searchShipped(loaded, 'late-operator')
+    expect(outcome.status).toBe('as-expected')
+    const way = outcome.fragile.find(({ steps }) => steps.join(' ') === 'orphan drop second-name')!
+    expect(way.choices.map(({ take }) => take)).toEqual([
+      'start orphan',
+      'fault stall externalsecret',
+      'start drop at once',
+      'start second-name at once',
+    ])
+  })
+
+  it('with creationPolicy Owner and only Retain there is none', async () => {
+    const { answers, status } = await searchShipped(loaded, 'retain-only')
+    expect(answers['terraform']).toMatchObject({ safe: 0, shortestSafe: [] })
+    expect(status).toBe('as-expected')
+  })
+
+  it('finds the quiet outcome: the release succeeds, no protected pod is harmed, and the Secret is gone', async () => {
+    const { ends, expect: expected } = await searchShipped(loaded, 'hand-over', {
+      alphabet: ['drop'],
+      bounds: { steps: 1 },
+    })
+    const quiet = ends.find((end) => end.steps.join() === 'drop')!
+    expect(quiet.seen.map((index) => expected.sometimes[index]!.says)).toEqual([
+      'the Secret is collected',
+      'the release that drops it succeeds',
+    ])
+    const failing = quiet.verdicts[0]!.gates.map(({ gate }) => gate)
+    expect(failing).toContain('keys-present')
+    expect(failing).not.toContain('protected-pods')
+    expect(failing).not.toContain('steps')
+  })
+
+  it.each(['0.10.7'])(
+    'before 0.11 Orphan does not help: with %s there is no way to another name',
+    async (eso) => {
+      const old = { ...loaded, scenario: { ...loaded.scenario, profile: { eso } } }
+      const { answers, profile } = await searchShipped(old, 'late-operator-awaited')
+      expect(profile['eso']).toBe(eso)
+      expect(answers['terraform-renamed']!.safe).toBe(0)
+    },
+  )
+})
