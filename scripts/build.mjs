@@ -65,11 +65,16 @@ function notices({ inputs }) {
   return texts.join(`\n${'-'.repeat(80)}\n\n`)
 }
 
-/** A package's licence file, or what its README says under that heading. */
+/** A package's licence file, what its README says under that heading, or what it declares. */
 function licence(folder) {
-  const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e(\.|$)/i.test(entry))
+  const names = readdirSync(join(root, folder))
+  const file = names.find((entry) => /^licen[cs]e(\.|$)/i.test(entry))
   if (file !== undefined) return readFileSync(join(root, folder, file), 'utf8').trim()
-  const section = /^## Licen[cs]e\n(.*)/ims.exec(readFileSync(join(root, folder, 'README.md'), 'utf8'))
-  if (section === null) throw new Error(`${folder} has no licence`)
-  return section[1].trim()
+  const readme = names.find((entry) => /^readme(\.|$)/i.test(entry))
+  const text = readme === undefined ? '' : readFileSync(join(root, folder, readme), 'utf8')
+  const section = /^#+ *licen[cs]e *\n(.*)/ims.exec(text)
+  if (section !== null) return section[1].trim()
+  const { license, author, repository } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+  if (license === undefined) throw new Error(`${folder} has no licence`)
+  return `Declared as ${license}, by ${author?.name ?? author ?? repository?.url ?? repository}`
 }
