@@ -19,6 +19,9 @@ export interface Answer {
   readonly world: World
 }
 
+/** What klog says for information, e.g. that a watch was closed early, depends on the machine's speed. */
+const KLOG_INFO = /^I\d{4} \d\d:\d\d:\d\d\.\d+ .*\n/gm
+
 /** In which ways an answer is not the expected one; nothing when it is. */
 export function problemsOf(
   answer: Answer,
@@ -31,7 +34,7 @@ export function problemsOf(
   return [
     ...exit,
     ...textProblems('stdout', answer.stdout, expected.stdout, expected.stdoutMatches),
-    ...textProblems('stderr', answer.stderr, quiet, expected.stderrMatches),
+    ...textProblems('stderr', answer.stderr.replace(KLOG_INFO, ''), quiet, expected.stderrMatches),
     ...effect.flatMap((each) => effectProblems(answer.world, each)),
     ...(exit.length === 0 ? [] : [`stderr: ${JSON.stringify(answer.stderr)}`]),
   ]
