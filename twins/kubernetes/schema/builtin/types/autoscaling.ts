@@ -20,7 +20,8 @@ export const autoscalingTypes: GoTypeTable = {
   'v2/ContainerResourceMetricSource': 'name!:~ResourceName target!:v2/MetricTarget container!:string',
   'v2/ExternalMetricSource': `${METRIC} target!:v2/MetricTarget`,
   'v2/MetricIdentifier': 'name!:string selector:*LabelSelector',
-  'v2/MetricTarget': 'type!:~MetricTargetType value:*quantity averageValue:*quantity averageUtilization:*int32',
+  'v2/MetricTarget':
+    'type!:~MetricTargetType value:*quantity averageValue:*quantity averageUtilization:*int32',
   'v2/HorizontalPodAutoscalerBehavior': 'scaleUp:*v2/HPAScalingRules scaleDown:*v2/HPAScalingRules',
   'v2/HPAScalingRules':
     'stabilizationWindowSeconds:*int32 selectPolicy:*~ScalingPolicySelect policies:[]v2/HPAScalingPolicy ' +
