@@ -19,11 +19,15 @@ const fetched = spawnSync(process.execPath, [join(root, 'scripts/fetch-clients.m
 if (fetched.status === 0) {
   const update = process.argv.includes('--update') ? ['--update'] : []
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-  const ran = spawnSync(process.execPath, [vitest, 'run', '--mode', 'clients', 'test/conformance/clients.test.ts', ...update], {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, REHEARSE_CLIENTS: 'all' },
-  })
+  const ran = spawnSync(
+    process.execPath,
+    [vitest, 'run', '--mode', 'clients', 'test/conformance/clients.test.ts', ...update],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, REHEARSE_CLIENTS: 'all' },
+    },
+  )
   process.exitCode = ran.status ?? 1
 } else {
   process.exitCode = UNAVAILABLE

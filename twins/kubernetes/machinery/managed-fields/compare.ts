@@ -183,9 +183,18 @@ class Children {
   add(element: string, difference: Difference | undefined): void {
     if (difference === undefined) return
     const { removed, modified, added } = difference
-    if (removed !== undefined) (this.#removed ??= {})[element] = removed
-    if (modified !== undefined) (this.#modified ??= {})[element] = modified
-    if (added !== undefined) (this.#added ??= {})[element] = added
+    if (removed !== undefined) {
+      this.#removed ??= {}
+      this.#removed[element] = removed
+    }
+    if (modified !== undefined) {
+      this.#modified ??= {}
+      this.#modified[element] = modified
+    }
+    if (added !== undefined) {
+      this.#added ??= {}
+      this.#added[element] = added
+    }
   }
 
   found(): Difference | undefined {
