@@ -195,7 +195,7 @@ function announce(
   const pace = flags.speed === 'paused' ? 'stands still' : `runs ${flags.speed} times as fast as the wall's`
   terminal.write(
     `${name}: ${says}, at ${server.url}; AWS at ${server.awsUrl}. Its clock ${pace}.\n\n` +
-      `In another shell, from ${loaded.fixtures} if the scenario's charts and manifests are needed:\n\n` +
+      `In another shell, from ${loaded.fixtures || '.'} if the scenario's charts and manifests are needed:\n\n` +
       `${exports(environment)}\n` +
       `or: . ${directory.path}/env\n\n` +
       'Then kubectl, helm and aws speak to this world; rehearse clock, snapshot and restore steer it. Ctrl-C ends it.\n',
