@@ -1,6 +1,7 @@
 import type { Canonicalizer } from '../../../kernel/canonical.js'
 import { isObject, type Json, type JsonArray, type JsonObject } from '../../../kernel/json.js'
 import { metadataOf, numberAt, objectAt, textAt } from '../../client/objects.js'
+import { canonicalAddresses } from './endpoints.js'
 import { isEventKey } from './exact.js'
 import { isHelmRelease } from './helm-release.js'
 import { withoutInstants } from './timeless-hash.js'
@@ -27,7 +28,8 @@ export function canonicalObject(object: JsonObject, key: string, names: Canonica
   for (const [member, value] of Object.entries(object)) {
     if (member === 'metadata') result[member] = canonicalMetadata(object, names)
     else if (member === 'status') result[member] = canonicalStatus(value, generation, names)
-    else result[member] = object['kind'] === 'Lease' ? withoutInstants(value) : value
+    else if (object['kind'] === 'Lease') result[member] = withoutInstants(value)
+    else result[member] = canonicalAddresses(object, member) ?? value
   }
   return result
 }

@@ -185,3 +185,29 @@ describe('configMap', () => {
     expect(hash('2026-01-01T00:00:00Z')).not.toEqual(hash('2026-01-02T00:00:00Z'))
   })
 })
+
+describe('addresses of a Service', () => {
+  function addressesOf(managedBy: JsonObject, ...ips: readonly string[]): string {
+    const api = new TestApi()
+    const metadata = { name: 'web', namespace: 'default', labels: managedBy }
+    const subsets = [{ addresses: ips.map((ip) => ({ ip })), ports: [{ port: 80 }] }]
+    const body = { apiVersion: 'v1', kind: 'Endpoints', metadata, subsets }
+    expect(api.request({ verb: 'create', group: '', resource: 'endpoints', ...inDefault, body }).code).toBe(
+      201,
+    )
+    return canonical(api)
+  }
+
+  const maintained = { 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' }
+
+  it('count, in whatever order pod addresses sort, where a controller maintains them', () => {
+    expect(addressesOf(maintained, '10.0.0.1', '10.0.0.2')).toBe(
+      addressesOf(maintained, '10.0.0.2', '10.0.0.1'),
+    )
+    expect(addressesOf(maintained, '10.0.0.1')).not.toBe(addressesOf(maintained, '10.0.0.1', '10.0.0.2'))
+  })
+
+  it('are what their author wrote, where none does', () => {
+    expect(addressesOf({}, '10.0.0.1')).not.toBe(addressesOf({}, '10.0.0.2'))
+  })
+})
