@@ -53,7 +53,8 @@ export class OperatorSpace<S> implements Space<Situation<S>> {
   key(node: Situation<S>): Hash128 {
     const done = node.done.map(({ step, code, crashed }) => `${step}=${code}${crashed ? '!' : ''}`).sort()
     const running = node.running.map(({ step, reruns, crashed }) => `${step}~${reruns}${crashed ? '!' : ''}`)
-    const text = `${node.phase} ${node.stopped} ${done.join(',')} ${running.join(',')}`
+    // What may follow depends on what the operator waits for after the last step.
+    const text = `${node.phase} ${node.stopped} ${this.#gapsAfter(node).join('|')} ${done.join(',')} ${running.join(',')}`
     return mixHash(this.#explorable.exact(node.state), hashString(text))
   }
 
