@@ -1,5 +1,5 @@
 import type { Controller, ReconcileResult } from '../../kernel/controller.js'
-import { type JsonObject, jsonEqual } from '../../kernel/json.js'
+import { jsonEqual } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
 import { now } from '../../kernel/requests.js'
 import type { Change } from '../../kernel/transaction.js'
@@ -14,12 +14,13 @@ import {
   splitNamespacedName,
   textAt,
 } from '../client/objects.js'
+import { ownerKey } from './controller-ref-manager.js'
 import { cleanUpFinished } from './cronjob/child-jobs.js'
 import { newCronJobSync, statusOf } from './cronjob/cron-job-sync.js'
 import { syncCronJob } from './cronjob/sync.js'
 import { isFinished } from './job/job-sync.js'
 import { latencies, timers } from './latencies.js'
-import { controllerOf, isControlledBy } from './owner-references.js'
+import { isControlledBy } from './owner-references.js'
 import { CRON_JOBS, JOBS } from './resources.js'
 import { writeStatus } from './write-status.js'
 
@@ -53,19 +54,15 @@ function cronJobKeys(change: Change): readonly string[] {
 /** Jobs that come, go, finish or change hands. */
 function jobKeys(change: Change): readonly string[] {
   const { before, after } = changedObject(change)
-  const keys = [ownerKey(before), ownerKey(after)].filter((key): key is string => key !== undefined)
+  const keys = [ownerKey('CronJob', before), ownerKey('CronJob', after)].filter(
+    (key): key is string => key !== undefined,
+  )
   const same =
     before !== undefined &&
     after !== undefined &&
     isFinished(before) === isFinished(after) &&
     keys[0] === keys[1]
   return same ? [] : [...new Set(keys)]
-}
-
-function ownerKey(job: JsonObject | undefined): string | undefined {
-  const owner = job === undefined ? undefined : controllerOf(job)
-  if (job === undefined || textAt(owner, 'kind') !== 'CronJob') return undefined
-  return `${textAt(metadataOf(job), 'namespace')}/${textAt(owner, 'name')}`
 }
 
 function* reconcile(key: string): Proc<ReconcileResult> {

@@ -11,13 +11,13 @@ import {
   listObjects,
   metadataOf,
   namespacedName,
-  numberAt,
   OBJECTS,
   objectPrefix,
   splitNamespacedName,
   textAt,
 } from '../client/objects.js'
 import { hasStatusCause, isNotFound } from '../status-error.js'
+import { claimObjects, ownerKeys, presentKey } from './controller-ref-manager.js'
 import { claimRevisions } from './controller-revisions.js'
 import { eligibility } from './daemonset/eligibility.js'
 import { cleanUpHistory, constructHistory, hashOf } from './daemonset/history.js'
@@ -25,9 +25,9 @@ import { type Plan, planNodes, planRollingUpdate, type Situation } from './daemo
 import { daemonPod, podsByNode, targetNodeOf } from './daemonset/pods.js'
 import { daemonSetStatus } from './daemonset/status.js'
 import { latencies, timers } from './latencies.js'
-import { controllerOf, isControlledBy, withController, withoutOwners } from './owner-references.js'
-import { isPodReady } from './pods.js'
-import { nextAvailabilityAt } from './replicaset/status.js'
+import { controllerOf } from './owner-references.js'
+import { sameForOwners } from './pods.js'
+import { untilAvailable } from './replicaset/status.js'
 import { DAEMON_SETS, NODES, PODS } from './resources.js'
 import { selects } from './selector.js'
 import { failureOf, writeStatus } from './write-status.js'
@@ -43,7 +43,7 @@ export const daemonSetController: Controller = {
   latencyMs: latencies.workloadMs,
   backoff: { baseMs: timers.queueBaseMs, maxMs: timers.queueMaxMs },
   watches: [
-    { table: OBJECTS, prefix: objectPrefix('apps', 'daemonsets'), map: setKeys },
+    { table: OBJECTS, prefix: objectPrefix('apps', 'daemonsets'), map: presentKey },
     { table: OBJECTS, prefix: objectPrefix('', 'pods'), map: podKeys },
     { table: OBJECTS, prefix: objectPrefix('', 'nodes'), map: nodeKeys },
   ],
@@ -51,15 +51,10 @@ export const daemonSetController: Controller = {
   reconcile,
 }
 
-function setKeys(change: Change): readonly string[] {
-  const { after } = changedObject(change)
-  return after === undefined ? [] : [namespacedName(after)]
-}
-
 function podKeys(change: Change, view: View): readonly string[] {
   const { before, after } = changedObject(change)
   if (before !== undefined && after !== undefined && sameForSets(before, after)) return []
-  const keys = [ownerKey(before), ownerKey(after)].filter((key): key is string => key !== undefined)
+  const keys = [...ownerKeys('DaemonSet', change)]
   if (after !== undefined && controllerOf(after) === undefined) {
     const sets = listObjects(view, 'apps', 'daemonsets', textAt(after, 'metadata', 'namespace'))
     keys.push(...sets.filter((set) => selects(set, after)).map(namespacedName))
@@ -68,19 +63,11 @@ function podKeys(change: Change, view: View): readonly string[] {
 }
 
 function sameForSets(before: JsonObject, after: JsonObject): boolean {
-  const fields = ['labels', 'ownerReferences', 'deletionTimestamp'] as const
   return (
     textAt(before, 'status', 'phase') === textAt(after, 'status', 'phase') &&
     textAt(before, 'spec', 'nodeName') === textAt(after, 'spec', 'nodeName') &&
-    isPodReady(before) === isPodReady(after) &&
-    fields.every((field) => jsonEqual(metadataOf(before)[field], metadataOf(after)[field]))
+    sameForOwners(before, after)
   )
-}
-
-function ownerKey(pod: JsonObject | undefined): string | undefined {
-  const owner = pod === undefined ? undefined : controllerOf(pod)
-  if (pod === undefined || textAt(owner, 'kind') !== 'DaemonSet') return undefined
-  return `${textAt(pod, 'metadata', 'namespace')}/${textAt(owner, 'name')}`
 }
 
 /** The sets for which a node becomes eligible, or stops being so. */
@@ -101,7 +88,7 @@ function* reconcile(key: string): Proc<ReconcileResult> {
   const history = yield* constructHistory(set, yield* claimRevisions(set))
   if (history.error !== undefined) return { error: history.error }
   const nodes = itemsOf(yield* api({ verb: 'list', ...NODES }))
-  const pods = yield* claimPods(set)
+  const pods = yield* claimObjects(set, PODS)
   const base = { set, nodes, hash: hashOf(history.current), nowMs: yield* now() }
   const situation: Situation = { ...base, byNode: podsByNode(pods) }
   const failure = yield* work(situation)
@@ -169,30 +156,5 @@ function* finish(
   const written = yield* writeStatus(DAEMON_SETS, set, daemonSetStatus(situation))
   const error = failure ?? written.error
   if (error !== undefined) return { error }
-  const due = nextAvailabilityAt(pods, numberAt(set, 0, 'spec', 'minReadySeconds'), nowMs)
-  return due === undefined ? {} : { requeueAfterMs: due - nowMs, timer: 'foreground' }
-}
-
-/** Source: kubernetes v1.36 daemon_controller.go (getDaemonPods), controller_ref_manager.go (ClaimPods). */
-function* claimPods(set: JsonObject): Proc<readonly JsonObject[]> {
-  const namespace = textAt(set, 'metadata', 'namespace')
-  const claimed: JsonObject[] = []
-  for (const pod of itemsOf(yield* api({ verb: 'list', ...PODS, namespace }))) {
-    const matches = selects(set, pod)
-    if (isControlledBy(pod, set)) {
-      if (matches) claimed.push(pod)
-      else yield* patchPod(pod, withoutOwners(pod, new Set([textAt(set, 'metadata', 'uid')])))
-    } else if (controllerOf(pod) === undefined && matches) {
-      const free = metadataOf(pod)['deletionTimestamp'] === undefined
-      const adopted = free ? yield* patchPod(pod, withController(pod, set)) : undefined
-      if (adopted !== undefined) claimed.push(adopted)
-    }
-  }
-  return claimed
-}
-
-function* patchPod(pod: JsonObject, body: JsonObject): Proc<JsonObject | undefined> {
-  const { namespace, name } = splitNamespacedName(namespacedName(pod))
-  const response = yield* api({ verb: 'patch', ...PODS, namespace, name, patchType: 'merge', body })
-  return succeeded(response) ? response.body : undefined
+  return untilAvailable(set, pods, nowMs)
 }

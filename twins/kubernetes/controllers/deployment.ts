@@ -1,5 +1,4 @@
 import type { Controller, ReconcileResult } from '../../kernel/controller.js'
-import type { JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
 import type { Change } from '../../kernel/transaction.js'
 import type { View } from '../../kernel/world.js'
@@ -14,6 +13,7 @@ import {
   splitNamespacedName,
   textAt,
 } from '../client/objects.js'
+import { ownerKey, ownerKeys, presentKey } from './controller-ref-manager.js'
 import { isRecreate } from './deployment/replicas.js'
 import { syncDeployment } from './deployment/sync.js'
 import { latencies, timers } from './latencies.js'
@@ -30,7 +30,7 @@ export const deploymentController: Controller = {
   latencyMs: latencies.workloadMs,
   backoff: { baseMs: timers.queueBaseMs, maxMs: timers.queueMaxMs },
   watches: [
-    { table: OBJECTS, prefix: objectPrefix('apps', 'deployments'), map: deploymentKeys },
+    { table: OBJECTS, prefix: objectPrefix('apps', 'deployments'), map: presentKey },
     { table: OBJECTS, prefix: objectPrefix('apps', 'replicasets'), map: replicaSetKeys },
     { table: OBJECTS, prefix: objectPrefix('', 'pods'), map: podKeys },
   ],
@@ -38,27 +38,16 @@ export const deploymentController: Controller = {
   reconcile,
 }
 
-function deploymentKeys(change: Change): readonly string[] {
-  const { after } = changedObject(change)
-  return after === undefined ? [] : [namespacedName(after)]
-}
-
 /** The owner before and after; an ownerless ReplicaSet concerns every Deployment that selects it. */
 function replicaSetKeys(change: Change, view: View): readonly string[] {
-  const { before, after } = changedObject(change)
-  const keys = [ownerKey(before), ownerKey(after)].filter((key): key is string => key !== undefined)
+  const { after } = changedObject(change)
+  const keys = [...ownerKeys('Deployment', change)]
   if (after !== undefined && controllerOf(after) === undefined) {
     const namespace = textAt(after, 'metadata', 'namespace')
     const deployments = listObjects(view, 'apps', 'deployments', namespace)
     keys.push(...deployments.filter((owner) => selects(owner, after)).map(namespacedName))
   }
   return [...new Set(keys)]
-}
-
-function ownerKey(object: JsonObject | undefined): string | undefined {
-  const owner = object === undefined ? undefined : controllerOf(object)
-  if (object === undefined || textAt(owner, 'kind') !== 'Deployment') return undefined
-  return `${textAt(object, 'metadata', 'namespace')}/${textAt(owner, 'name')}`
 }
 
 /** Only Recreate waits for pods to be gone (deployment_controller.go, deletePod). */
@@ -69,7 +58,7 @@ function podKeys(change: Change, view: View): readonly string[] {
   const namespace = textAt(before, 'metadata', 'namespace')
   const replicaSet = findObject(view, 'apps', 'replicasets', namespace, textAt(owner, 'name'))
   if (replicaSet === undefined || !isControlledBy(before, replicaSet)) return []
-  const key = ownerKey(replicaSet)
+  const key = ownerKey('Deployment', replicaSet)
   if (key === undefined) return []
   const { name } = splitNamespacedName(key)
   const deployment = findObject(view, 'apps', 'deployments', namespace, name)

@@ -1,5 +1,5 @@
 import type { Controller, ReconcileResult } from '../../kernel/controller.js'
-import { type JsonObject, jsonEqual } from '../../kernel/json.js'
+import type { JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
 import { now } from '../../kernel/requests.js'
 import type { Change } from '../../kernel/transaction.js'
@@ -10,7 +10,6 @@ import {
   arrayAt,
   changedObject,
   listObjects,
-  metadataOf,
   namespacedName,
   OBJECTS,
   objectAt,
@@ -18,10 +17,11 @@ import {
   splitNamespacedName,
   textAt,
 } from '../client/objects.js'
+import { presentKey } from './controller-ref-manager.js'
 import { expectationOf } from './disruption/expected-pods.js'
 import { budgetStatus, countHealthy, disruptedPods, failedStatus } from './disruption/status.js'
 import { latencies, timers } from './latencies.js'
-import { isPodReady } from './pods.js'
+import { sameForOwners } from './pods.js'
 import { POD_DISRUPTION_BUDGETS, PODS } from './resources.js'
 import { selects } from './selector.js'
 import { writeStatus } from './write-status.js'
@@ -37,34 +37,21 @@ export const disruptionController: Controller = {
   latencyMs: latencies.workloadMs,
   backoff: { baseMs: timers.queueBaseMs, maxMs: timers.queueMaxMs },
   watches: [
-    { table: OBJECTS, prefix: objectPrefix('policy', 'poddisruptionbudgets'), map: budgetKeys },
+    { table: OBJECTS, prefix: objectPrefix('policy', 'poddisruptionbudgets'), map: presentKey },
     { table: OBJECTS, prefix: objectPrefix('', 'pods'), map: podKeys },
   ],
   initial: (view) => listObjects(view, 'policy', 'poddisruptionbudgets').map(namespacedName),
   reconcile,
 }
 
-function budgetKeys(change: Change): readonly string[] {
-  const { after } = changedObject(change)
-  return after === undefined ? [] : [namespacedName(after)]
-}
-
 /** The budgets that select the pod as it is now, or as it was when it went. */
 function podKeys(change: Change, view: View): readonly string[] {
   const { before, after } = changedObject(change)
   const pod = after ?? before
-  if (pod === undefined || (before !== undefined && after !== undefined && sameForBudgets(before, after)))
+  if (pod === undefined || (before !== undefined && after !== undefined && sameForOwners(before, after)))
     return []
   const budgets = listObjects(view, 'policy', 'poddisruptionbudgets', textAt(pod, 'metadata', 'namespace'))
   return budgets.filter((budget) => selects(budget, pod)).map(namespacedName)
-}
-
-function sameForBudgets(before: JsonObject, after: JsonObject): boolean {
-  const fields = ['labels', 'ownerReferences', 'deletionTimestamp'] as const
-  return (
-    isPodReady(before) === isPodReady(after) &&
-    fields.every((field) => jsonEqual(metadataOf(before)[field], metadataOf(after)[field]))
-  )
 }
 
 function* reconcile(key: string): Proc<ReconcileResult> {

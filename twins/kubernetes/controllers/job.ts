@@ -19,6 +19,7 @@ import {
   textAt,
 } from '../client/objects.js'
 import { isNotFound } from '../status-error.js'
+import { ownerKeys } from './controller-ref-manager.js'
 import {
   adoptPod,
   claimPods,
@@ -32,7 +33,7 @@ import { forgetBackOff, readBackOff } from './job/memory.js'
 import { syncJob } from './job/sync.js'
 import { latencies, timers } from './latencies.js'
 import { controllerOf } from './owner-references.js'
-import { isPodReady } from './pods.js'
+import { sameForOwners } from './pods.js'
 import { JOBS, PODS } from './resources.js'
 import { selects } from './selector.js'
 import { failureOf } from './write-status.js'
@@ -77,12 +78,7 @@ function jobKeys(change: Change, view: View): readonly string[] {
 
 function podKeys(change: Change, view: View): readonly string[] {
   const { before, after } = changedObject(change)
-  const keys = new Set<string>()
-  for (const pod of [before, after]) {
-    const owner = pod === undefined ? undefined : controllerOf(pod)
-    if (pod !== undefined && textAt(owner, 'kind') === 'Job')
-      keys.add(`${textAt(metadataOf(pod), 'namespace')}/${textAt(owner, 'name')}`)
-  }
+  const keys = new Set(ownerKeys('Job', change))
   if (keys.size > 0 && before !== undefined && after !== undefined && sameForJobs(before, after)) return []
   if (after === undefined) return [...keys]
   const held = hasTrackingFinalizer(after)
@@ -95,11 +91,9 @@ function podKeys(change: Change, view: View): readonly string[] {
 function sameForJobs(before: JsonObject, after: JsonObject): boolean {
   return (
     textAt(before, 'status', 'phase') === textAt(after, 'status', 'phase') &&
-    isPodReady(before) === isPodReady(after) &&
     restartsOf(before) === restartsOf(after) &&
-    ['finalizers', 'labels', 'ownerReferences', 'deletionTimestamp'].every((field) =>
-      jsonEqual(metadataOf(before)[field], metadataOf(after)[field]),
-    )
+    jsonEqual(metadataOf(before)['finalizers'], metadataOf(after)['finalizers']) &&
+    sameForOwners(before, after)
   )
 }
 

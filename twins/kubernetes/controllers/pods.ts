@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../kernel/json.js'
+import { type JsonObject, jsonEqual } from '../../kernel/json.js'
 import { fromTimestamp, metadataOf, textAt } from '../client/objects.js'
 import { conditionsOf, findCondition, isConditionTrue } from './conditions.js'
 
@@ -15,6 +15,15 @@ export function isPodTerminal(pod: JsonObject): boolean {
 
 export function isPodReady(pod: JsonObject): boolean {
   return isConditionTrue(conditionsOf(pod), 'Ready')
+}
+
+/** What every owner and budget sees of a pod: readiness, labels, owners and whether it is being deleted. */
+export function sameForOwners(before: JsonObject, after: JsonObject): boolean {
+  const fields = ['labels', 'ownerReferences', 'deletionTimestamp'] as const
+  return (
+    isPodReady(before) === isPodReady(after) &&
+    fields.every((field) => jsonEqual(metadataOf(before)[field], metadataOf(after)[field]))
+  )
 }
 
 /** Virtual ms at which the pod became ready; undefined while it is not. */

@@ -16,12 +16,13 @@ import {
   splitNamespacedName,
   textAt,
 } from '../client/objects.js'
+import { ownerKeys, patchObject, presentKey } from './controller-ref-manager.js'
 import { latencies, timers } from './latencies.js'
 import { controllerOf, withController, withoutOwners } from './owner-references.js'
 import { isPodActive, isPodReady } from './pods.js'
 import { manageReplicas } from './replicaset/manage-replicas.js'
 import { REPLICA_SET_KIND, REPLICATION_CONTROLLER_KIND, type ReplicaKind } from './replicaset/replica-kind.js'
-import { type ManageFailure, nextAvailabilityAt, replicaSetStatus } from './replicaset/status.js'
+import { type ManageFailure, replicaSetStatus, untilAvailable } from './replicaset/status.js'
 import { PODS } from './resources.js'
 import { selects } from './selector.js'
 import { writeStatus } from './write-status.js'
@@ -50,7 +51,7 @@ function createReplicaController(name: string, owners: ReplicaKind): Controller 
     latencyMs: latencies.workloadMs,
     backoff: { baseMs: timers.queueBaseMs, maxMs: timers.queueMaxMs },
     watches: [
-      { table: OBJECTS, prefix: objectPrefix(group, resource), map: replicaSetKeys },
+      { table: OBJECTS, prefix: objectPrefix(group, resource), map: presentKey },
       {
         table: OBJECTS,
         prefix: objectPrefix('', 'pods'),
@@ -62,24 +63,17 @@ function createReplicaController(name: string, owners: ReplicaKind): Controller 
   }
 }
 
-function replicaSetKeys(change: Change): readonly string[] {
-  const { after } = changedObject(change)
-  return after === undefined ? [] : [namespacedName(after)]
-}
-
 function podKeys({ kind, resource }: ReplicaKind, change: Change, view: View): readonly string[] {
   const { before, after } = changedObject(change)
   if (before !== undefined && after !== undefined && sameForReplicaSets(before, after)) return []
-  const keys = [ownerKey(kind, before), ownerKey(kind, after)].filter(
-    (key): key is string => key !== undefined,
-  )
+  const keys = [...ownerKeys(kind, change)]
   if (after !== undefined && isPodActive(after) && controllerOf(after) === undefined) {
     const namespace = textAt(after, 'metadata', 'namespace')
     const owners = listObjects(view, resource.group, resource.resource, namespace)
     const wanted = owners.some((owner) => selects(owner, after))
     if (wanted) keys.push(ADOPT + namespacedName(after))
   }
-  return keys[0] === keys[1] ? keys.slice(0, 1) : keys
+  return keys
 }
 
 /** A ReplicaSet sees of a pod: whether it counts, whether it is ready, its labels and its owners. */
@@ -90,12 +84,6 @@ function sameForReplicaSets(before: JsonObject, after: JsonObject): boolean {
     jsonEqual(metadataOf(before)['labels'], metadataOf(after)['labels']) &&
     jsonEqual(metadataOf(before)['ownerReferences'], metadataOf(after)['ownerReferences'])
   )
-}
-
-function ownerKey(kind: string, pod: JsonObject | undefined): string | undefined {
-  const owner = pod === undefined ? undefined : controllerOf(pod)
-  if (pod === undefined || textAt(owner, 'kind') !== kind) return undefined
-  return `${textAt(pod, 'metadata', 'namespace')}/${textAt(owner, 'name')}`
 }
 
 function* reconcile(owners: ReplicaKind, key: string): Proc<ReconcileResult> {
@@ -123,7 +111,7 @@ function* claimPods(replicaSet: JsonObject, deleting: boolean): Proc<readonly Js
   const kept: JsonObject[] = []
   for (const pod of owned) {
     if (selects(replicaSet, pod)) kept.push(pod)
-    else if (!deleting) yield* patchPod(pod, withoutOwners(pod, new Set([uid])))
+    else if (!deleting) yield* patchObject(PODS, pod, withoutOwners(pod, new Set([uid])))
   }
   const active = kept.filter(isPodActive)
   if (deleting || !mayLackPods(replicaSet, active.length)) return active
@@ -143,7 +131,7 @@ function* adoptOrphans(replicaSet: JsonObject, namespace: string): Proc<readonly
   const adopted: JsonObject[] = []
   for (const pod of all) {
     if (controllerOf(pod) !== undefined || !isPodActive(pod) || !selects(replicaSet, pod)) continue
-    const mine = yield* patchPod(pod, withController(pod, replicaSet))
+    const mine = yield* patchObject(PODS, pod, withController(pod, replicaSet))
     if (mine !== undefined) adopted.push(mine)
   }
   return adopted
@@ -157,15 +145,8 @@ function* adoptOrphan({ resource }: ReplicaKind, podKey: string): Proc<Reconcile
   const owner = owners.find(
     (candidate) => metadataOf(candidate)['deletionTimestamp'] === undefined && selects(candidate, found.body),
   )
-  if (owner !== undefined) yield* patchPod(found.body, withController(found.body, owner))
+  if (owner !== undefined) yield* patchObject(PODS, found.body, withController(found.body, owner))
   return {}
-}
-
-/** The patched pod, or undefined when the API refused (the pod changed or went; the next sync looks again). */
-function* patchPod(pod: JsonObject, body: JsonObject): Proc<JsonObject | undefined> {
-  const { namespace, name } = splitNamespacedName(namespacedName(pod))
-  const response = yield* api({ verb: 'patch', ...PODS, namespace, name, patchType: 'merge', body })
-  return succeeded(response) ? response.body : undefined
 }
 
 /** Status and timer. The status counts the pods as they were before this sync created or deleted any. */
@@ -180,7 +161,5 @@ function* finish(
   const written = yield* writeStatus(resource, replicaSet, status)
   if (written.error !== undefined) return { error: written.error }
   if (failure !== undefined) return { error: failure.message }
-  const minReadySeconds = numberAt(replicaSet, 0, 'spec', 'minReadySeconds')
-  const due = nextAvailabilityAt(pods, minReadySeconds, nowMs)
-  return due === undefined ? {} : { requeueAfterMs: due - nowMs, timer: 'foreground' }
+  return untilAvailable(replicaSet, pods, nowMs)
 }

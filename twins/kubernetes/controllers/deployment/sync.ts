@@ -5,15 +5,15 @@ import { now } from '../../../kernel/requests.js'
 import { api, itemsOf } from '../../client/api.js'
 import { metadataOf, objectAt, textAt, valueAt } from '../../client/objects.js'
 import { conditionsOf, findCondition } from '../conditions.js'
+import { claimObjects } from '../controller-ref-manager.js'
 import { isControlledBy } from '../owner-references.js'
 import { isPodTerminal } from '../pods.js'
-import { DEPLOYMENTS, PODS } from '../resources.js'
+import { DEPLOYMENTS, PODS, REPLICA_SETS } from '../resources.js'
 import { writeStatus } from '../write-status.js'
 import { cleanUpHistory } from './clean-up.js'
 import { newCondition, progressDeadlineMs, reasons, setCondition } from './deployment-conditions.js'
 import { createNewReplicaSet, type Synced, syncNewReplicaSet } from './new-replica-set.js'
 import { planScaling } from './proportional.js'
-import { claimReplicaSets } from './replica-sets.js'
 import {
   isActive,
   isRecreate,
@@ -40,7 +40,7 @@ interface Rollout {
  */
 export function* syncDeployment(found: JsonObject): Proc<ReconcileResult> {
   const nowMs = yield* now()
-  const replicaSets = yield* claimReplicaSets(found)
+  const replicaSets = yield* claimObjects(found, REPLICA_SETS)
   const deployment = withPausedCondition(found, nowMs)
   const newReplicaSet = findNewReplicaSet(deployment, replicaSets)
   const rollout: Rollout = {

@@ -1,3 +1,4 @@
+import type { ReconcileResult } from '../../../kernel/controller.js'
 import type { Json, JsonObject } from '../../../kernel/json.js'
 import { metadataOf, numberAt, objectAt, toTimestamp } from '../../client/objects.js'
 import { conditionsOf, findCondition, removeCondition } from '../conditions.js'
@@ -61,16 +62,17 @@ function failureConditions(
   ]
 }
 
-/** Earliest virtual ms after now at which a ready pod becomes available, or undefined. */
-export function nextAvailabilityAt(
+/** The result of a sync that comes again when the next of the owner's ready pods becomes available. */
+export function untilAvailable(
+  owner: JsonObject,
   pods: readonly JsonObject[],
-  minReadySeconds: number,
   nowMs: number,
-): number | undefined {
+): ReconcileResult {
+  const minReadySeconds = numberAt(owner, 0, 'spec', 'minReadySeconds')
   const due = pods
     .map((pod) => podAvailableAt(pod, minReadySeconds))
     .filter((at): at is number => at !== undefined && at > nowMs)
-  return due.length === 0 ? undefined : Math.min(...due)
+  return due.length === 0 ? {} : { requeueAfterMs: Math.min(...due) - nowMs, timer: 'foreground' }
 }
 
 /** Sum of a status counter over ReplicaSets. */
