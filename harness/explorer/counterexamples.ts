@@ -1,3 +1,4 @@
+import { evidenceText } from './evidence.js'
 import type { ExplorationOutcome, ExploredEnd } from './outcome.js'
 import type { RecordedChoice } from './schedule.js'
 
@@ -33,8 +34,7 @@ function shortestFailures({ ends }: ExplorationOutcome, goal: string, at: number
   const gates = [...new Set(begun.flatMap((end) => failing(end, at).map(({ gate }) => gate)))].sort()
   return gates.map((gate) => {
     const end = begun.find((candidate) => failing(candidate, at).some((outcome) => outcome.gate === gate))!
-    const first = failing(end, at).find((outcome) => outcome.gate === gate)?.evidence[0]
-    const evidence = first === undefined ? '' : `${first.subject}: ${first.message}`
+    const evidence = evidenceText(failing(end, at).find((outcome) => outcome.gate === gate)!)
     const { steps, choices, digest } = end
     return {
       goal,

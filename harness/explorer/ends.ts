@@ -48,6 +48,11 @@ export interface EndsOptions<S> {
   readonly onJudged?: (state: S) => void
 }
 
+/** Equal for ends of one class: worlds that mean the same, with the same verdicts. */
+export function meaningOf({ digest, verdicts }: Pick<End, 'digest' | 'verdicts'>): string {
+  return JSON.stringify([digest, verdicts.map(({ goal, verdict }) => [goal, verdict])])
+}
+
 /** Judges final states and numbers the classes they fall into. */
 export class Ends<S> {
   readonly #options: EndsOptions<S>
@@ -65,10 +70,7 @@ export class Ends<S> {
     const known = this.#options.remember ? this.#known.get(key) : undefined
     if (known !== undefined) return known
     const judged = await this.#judge(end)
-    const meaning = JSON.stringify([
-      judged.digest,
-      judged.verdicts.map(({ goal, verdict }) => [goal, verdict]),
-    ])
+    const meaning = meaningOf(judged)
     const number = this.#classes.get(meaning) ?? this.ends.push(judged) - 1
     this.#classes.set(meaning, number)
     this.#known.set(key, number)

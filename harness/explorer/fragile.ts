@@ -1,4 +1,5 @@
 import { mayDepart } from './budget.js'
+import { evidenceText } from './evidence.js'
 import type { Ground } from './explore.js'
 import { OperatorSpace } from './operator.js'
 import type { ExplorationOutcome } from './outcome.js'
@@ -60,8 +61,6 @@ async function shortestFailure<S>(
   return failing.slice(0, 1).map(([end, { choices }]) => {
     const { digest, verdicts } = ends.ends[end]!
     const gate = verdicts[at]!.gates.find((outcome) => outcome.verdict === 'fail')!
-    const first = gate.evidence[0]
-    const evidence = first === undefined ? (gate.note ?? '') : `${first.subject}: ${first.message}`
-    return { goal, steps, gate: gate.gate, evidence, digest, choices }
+    return { goal, steps, gate: gate.gate, evidence: evidenceText(gate), digest, choices }
   })
 }

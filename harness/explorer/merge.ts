@@ -1,6 +1,7 @@
 import { RehearseError } from '../../twins/kernel/errors.js'
 import { hashString } from '../../twins/kernel/hash.js'
 import { compareKeys } from '../../twins/kernel/json.js'
+import { meaningOf } from './ends.js'
 import type { FragileWay } from './fragile.js'
 import { concluded, type ExplorationOutcome, type ExploredEnd, type ExploredSequence } from './outcome.js'
 import type { RecordedChoice } from './schedule.js'
@@ -105,10 +106,6 @@ function mergeSequences(
   const names = parts[0]!.steps
   const rank = ({ steps }: ExploredSequence) => rankOf(steps, names)
   return [...merged.values()].sort((x, y) => x.steps.length - y.steps.length || compareKeys(rank(x), rank(y)))
-}
-
-function meaningOf({ digest, verdicts }: ExploredEnd): string {
-  return JSON.stringify([digest, verdicts.map(({ goal, verdict }) => [goal, verdict])])
 }
 
 function byWay(x: ExploredEnd, y: ExploredEnd): number {

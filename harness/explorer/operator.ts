@@ -8,7 +8,7 @@ import type { Bounds, Gap, Left } from './budget.js'
 import { NO_STEP } from './graph.js'
 import type { DoneStep, OperatorPlan, Situation } from './situation.js'
 import type { Move, Moved, Space } from './space.js'
-import { alternativeOf, spend, worldMoves } from './world-space.js'
+import { alternativeOf, spend, takeMove, worldMoves } from './world-space.js'
 
 const MAX_RERUNS = 1
 
@@ -108,10 +108,9 @@ export class OperatorSpace<S> implements Space<Situation<S>> {
   }
 
   async #takeInWorld(node: Situation<S>, move: Move, left: Left): Promise<Moved<Situation<S>>> {
-    const from = this.#explorable.nominal(node.state)?.state ?? node.state
     const alternative = alternativeOf(move)
     const allowed = this.#faultsAllowed(node, left)
-    const { state, budget } = this.#explorable.take(from, alternative, allowed)
+    const { state, budget } = takeMove(this.#explorable, node.state, move, allowed)
     const running = node.running.map((item) =>
       isCrashOf(alternative, item.pid) ? { ...item, crashed: true } : item,
     )

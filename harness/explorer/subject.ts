@@ -1,4 +1,4 @@
-import { ScenarioError } from '../scenario/errors.js'
+import { partOf } from '../scenario/part-of.js'
 import type { Exploration, Scenario } from '../scenario/scenario.js'
 import { explorationOfFix, planOfFix } from './operator-plan.js'
 import type { OperatorPlan } from './situation.js'
@@ -34,21 +34,4 @@ function fixSubject({ fix, anyOrder }: { readonly fix: string; readonly anyOrder
     exploration: (scenario) => explorationOfFix(found(scenario)),
     plan: (scenario) => planOfFix(found(scenario), anyOrder),
   }
-}
-
-/** One part of a scenario by name. Throws `incident-unknown`, `exploration-unknown` or `fix-unknown`, naming what there is. */
-export function partOf<T extends { readonly name: string }>(
-  scenario: Scenario,
-  what: 'incident' | 'exploration' | 'fix',
-  parts: readonly T[],
-  name: string,
-): T {
-  const found = parts.find((part) => part.name === name)
-  if (found !== undefined) return found
-  const names = parts.map((part) => part.name)
-  throw new ScenarioError(`${scenario.name} has no ${what} ${name}`, {
-    code: `${what}-unknown`,
-    subject: name,
-    remedy: names.length === 0 ? `It has no ${what} at all.` : `Use one of: ${names.join(', ')}.`,
-  })
 }

@@ -1,4 +1,4 @@
-import type { Explorable } from '../../twins/contract/explorable.js'
+import type { Explorable, Taken } from '../../twins/contract/explorable.js'
 import type { Hash128 } from '../../twins/kernel/hash.js'
 import type { Alternative } from '../../twins/kernel/scheduler.js'
 import type { Footprint } from '../../twins/kernel/transaction.js'
@@ -24,14 +24,12 @@ export class WorldSpace<S extends object> implements Space<S> {
   }
 
   async take(state: S, move: Move, left: Left): Promise<Moved<S>> {
-    const from = this.#explorable.nominal(state)?.state ?? state
-    const { state: node, budget } = this.#explorable.take(from, alternativeOf(move), left.faults)
+    const { state: node, budget } = takeMove(this.#explorable, state, move, left.faults)
     return { node, left: spend(left, move, budget) }
   }
 
   footprint(state: S, move: Move, left: Left): Footprint | null {
-    const from = this.#explorable.nominal(state)?.state ?? state
-    return this.#explorable.take(from, alternativeOf(move), left.faults).footprint
+    return takeMove(this.#explorable, state, move, left.faults).footprint
   }
 
   final(): boolean {
@@ -63,6 +61,17 @@ export function worldMoves<S>(
     .enabled(next.state, faults)
     .filter((alternative) => alternative.label !== next.label)
   return [nominal, ...others.flatMap((alternative, index) => worldMove(alternative, index + 1, delays))]
+}
+
+/** Take a move of {@link worldMoves}: it is one of the world that the nominal transition would be taken from. */
+export function takeMove<S>(
+  explorable: Explorable<S>,
+  state: S,
+  move: Move,
+  faults: Left['faults'],
+): Taken<S> {
+  const from = explorable.nominal(state)?.state ?? state
+  return explorable.take(from, alternativeOf(move), faults)
 }
 
 /** The transition or fault behind a move of {@link worldMoves}. */

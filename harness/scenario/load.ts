@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { RehearseError } from '../../twins/kernel/errors.js'
 import { type Files, memoryFiles } from '../../twins/kernel/files.js'
-import { compareKeys } from '../../twins/kernel/json.js'
+import { compareKeys, type JsonObject, stableStringify } from '../../twins/kernel/json.js'
 import { checkScenario } from './check.js'
 import { location, ScenarioError } from './errors.js'
 import type { Scenario, Topology, Versions } from './scenario.js'
@@ -76,8 +76,14 @@ export async function loadScenario(
   const definition = await importDefault(path).catch((error: unknown) => {
     throw unloadable(error, path, source)
   })
-  const under = (versions: Versions) =>
-    checkScenario(defined(definition, { versions, topology, path, source }), source)
+  const known = new Map<string, Scenario>()
+  const under = (versions: Versions): Scenario => {
+    const key = stableStringify(versions as JsonObject)
+    const scenario =
+      known.get(key) ?? checkScenario(defined(definition, { versions, topology, path, source }), source)
+    known.set(key, scenario)
+    return scenario
+  }
   const scenario = under(defaults)
   const fixtures = fixturesFolder(path, scenario, source)
   return { scenario, under, source, fixtures: shortPath(fixtures), files: readFiles(fixtures) }

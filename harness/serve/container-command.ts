@@ -6,7 +6,13 @@ import type { Exit } from '../../twins/kernel/process.js'
 import { run } from '../../twins/kernel/scheduler.js'
 import type { World } from '../../twins/kernel/world.js'
 import type { ExecRequest } from '../../twins/kubernetes/http/contract.js'
-import { EXEC_PROGRAM, type ExecInContainer, type ExecResult, textAt } from '../../twins/kubernetes/index.js'
+import {
+  EXEC_PROGRAM,
+  type ExecInContainer,
+  type ExecResult,
+  StatusError,
+  textAt,
+} from '../../twins/kubernetes/index.js'
 
 /** A refusal of a command before it runs: HTTP status, and a v1 Status or the kubelet's text. */
 export interface ExecRefusal {
@@ -49,8 +55,8 @@ export function refusalOf(served: ServedWorld, exec: ExecRequest): ExecRefusal |
 
 /** A Status, because clients take a text with a colon for one in YAML. */
 function notModelled({ message, remedy }: NotModelled): JsonObject {
-  const head = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code: 501 }
-  return { ...head, message: `${message}. ${remedy ?? ''}`.trim() }
+  const text = `${message}. ${remedy ?? ''}`.trim()
+  return new StatusError({ httpCode: 501, reason: '', message: text }).status
 }
 
 /** Start the command as a process of the world. Returns its pid. */

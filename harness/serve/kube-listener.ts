@@ -5,7 +5,13 @@ import { InvariantViolation } from '../../twins/kernel/errors.js'
 import type { JsonObject } from '../../twins/kernel/json.js'
 import { portOf } from '../../twins/kernel/port.js'
 import type { HttpAnswer, HttpFront, HttpHost, HttpRequest } from '../../twins/kubernetes/http/contract.js'
-import { API_PORT, type ApiResponse } from '../../twins/kubernetes/index.js'
+import {
+  API_PORT,
+  type ApiResponse,
+  badRequest,
+  requestEntityTooLarge,
+  StatusError,
+} from '../../twins/kubernetes/index.js'
 import { bearerToken, type Client, type Clients, splitToken } from './clients.js'
 import type { Clock } from './clock.js'
 import { type ExecRefusal, refusalOf } from './container-command.js'
@@ -51,12 +57,9 @@ export class KubeListener {
   /** One request, from its headers to the end of its answer. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const client = this.#clientOf(request)
-    if (client === undefined) return refuse(response, 401, 'Unauthorized', 'Unauthorized')
+    if (client === undefined) return refuse(response, unauthorized())
     const body = await readBody(request)
-    if (body === 'too-large') {
-      const message = `Request entity too large: limit is ${MAX_BODY_BYTES}`
-      return refuse(response, 413, 'RequestEntityTooLarge', message)
-    }
+    if (body === 'too-large') return refuse(response, requestEntityTooLarge(MAX_BODY_BYTES))
     this.#send(response, this.#ask(request, client, body))
   }
 
@@ -64,18 +67,16 @@ export class KubeListener {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const client = this.#clientOf(request)
     const answer: HttpAnswer =
-      client === undefined
-        ? statusAnswer(401, 'Unauthorized', 'Unauthorized')
-        : this.#ask(request, client, new Uint8Array())
+      client === undefined ? statusAnswer(unauthorized()) : this.#ask(request, client, new Uint8Array())
     if (answer.kind !== 'exec') {
-      writeRaw(socket, answer.kind === 'whole' ? answer : statusAnswer(400, 'BadRequest', NO_UPGRADE))
+      writeRaw(socket, answer.kind === 'whole' ? answer : statusAnswer(badRequest(NO_UPGRADE)))
       return
     }
     const { served, clock, wall } = this.#options
     const { exec } = answer
     const refusal = refusalOf(served, exec)
     if (refusal !== undefined || (request.headers.upgrade ?? '').toLowerCase() !== 'websocket') {
-      writeRaw(socket, refusal ? refusedExec(refusal) : statusAnswer(400, 'BadRequest', NO_SPDY))
+      writeRaw(socket, refusal ? refusedExec(refusal) : statusAnswer(badRequest(NO_SPDY)))
       return
     }
     const onEnd = (): void => void this.#execs.delete(stop)
@@ -111,7 +112,7 @@ export class KubeListener {
         sendWhole(response, answer.status, answer.headers, answer.body)
         return
       case 'exec':
-        refuse(response, 400, 'BadRequest', NO_UPGRADE)
+        refuse(response, badRequest(NO_UPGRADE))
         return
       case 'stream': {
         const { served, wall } = this.#options
@@ -136,18 +137,17 @@ function toHttpRequest(request: IncomingMessage, { actor }: Client, body: Uint8A
   return { method: request.method ?? 'GET', path, query: query.join('?'), headers, body, actor }
 }
 
-function statusOf(code: number, reason: string, message: string) {
-  const head = { kind: 'Status', apiVersion: 'v1', metadata: {} }
-  return { ...head, status: 'Failure', message, reason, code }
+function unauthorized(): StatusError {
+  return new StatusError({ httpCode: 401, reason: 'Unauthorized', message: 'Unauthorized' })
 }
 
-function refuse(response: ServerResponse, code: number, reason: string, message: string): void {
-  sendJson(response, code, statusOf(code, reason, message))
+function refuse(response: ServerResponse, { httpCode, status }: StatusError): void {
+  sendJson(response, httpCode, status)
 }
 
-function statusAnswer(status: number, reason: string, message: string): HttpAnswer & { kind: 'whole' } {
-  const body = `${JSON.stringify(statusOf(status, reason, message))}\n`
-  return { kind: 'whole', status, headers: { 'content-type': 'application/json' }, body }
+function statusAnswer({ httpCode, status }: StatusError): HttpAnswer & { kind: 'whole' } {
+  const body = `${JSON.stringify(status)}\n`
+  return { kind: 'whole', status: httpCode, headers: { 'content-type': 'application/json' }, body }
 }
 
 function refusedExec({ code, body }: ExecRefusal): HttpAnswer & { kind: 'whole' } {

@@ -1,15 +1,13 @@
-import { resolveProfile } from '../../twins/embedded/assemble.js'
-import { allComponents } from '../../twins/index.js'
+import { embeddedWith, loadNamed } from '../cli/embedded.js'
 import type { Bounds } from '../explorer/budget.js'
 import { explore } from '../explorer/explore.js'
 import type { ExplorationOutcome } from '../explorer/outcome.js'
-import { partOf, subjectOf } from '../explorer/subject.js'
-import { ALL_GATES } from '../gates/index.js'
+import { subjectOf } from '../explorer/subject.js'
 import type { FixOutcome, IncidentOutcome, ScenarioOutcome } from '../runner/outcome.js'
 import { prepareEmbedded } from '../runner/prepare-embedded.js'
 import { redactor, redactValue } from '../runner/redact.js'
 import { type RunScenarioOptions, runScenario, ScenarioRun } from '../runner/run-scenario.js'
-import { findScenario, loadScenario } from '../scenario/load.js'
+import { partOf } from '../scenario/part-of.js'
 import type { Scenario, Versions } from '../scenario/scenario.js'
 import { type Asked, noteCommand } from './next-command.js'
 
@@ -40,10 +38,9 @@ export class Rehearsal {
   /** Load a scenario by name or path. Throws `ScenarioError` for one that cannot be found or read. */
   static async load(nameOrPath: string, options: RehearsalOptions = {}): Promise<Rehearsal> {
     const { profile = {}, seed = 1, small = false } = options
-    const defaults = resolveProfile(allComponents, {})
-    const { scenario, ...loaded } = await loadScenario(findScenario(nameOrPath), defaults, { small })
-    const { under, files, fixtures } = loaded
-    const shared = { under, files, fixtures, components: allComponents, gates: ALL_GATES, seed }
+    const loaded = await loadNamed(nameOrPath, { small })
+    const { scenario } = loaded
+    const shared = embeddedWith(loaded, seed)
     // A twin's states are its own affair: nobody here looks into one.
     const prepare = prepareEmbedded(shared) as RunScenarioOptions<unknown>['prepare']
     const asked = { nameOrPath, profile, seed, small }

@@ -1,6 +1,6 @@
 import { type Release, releaseFromSecret } from '../../twins/helm/release.js'
 import type { World } from '../../twins/kernel/world.js'
-import { listObjects } from '../../twins/kubernetes/index.js'
+import { listObjects, metadataOf, textAt } from '../../twins/kubernetes/index.js'
 import { ClientHome, findClient } from './clients.js'
 import type { ClientName } from './corpus.js'
 import { baseWorlds, corpusSystem, runBuiltIn } from './corpus-worlds.js'
@@ -32,7 +32,9 @@ export function statusesOf(world: World, name: string): readonly string[] {
 /** What a chart has in the cluster, by kind: `ConfigMap books-config`. Pods and what controllers make are left out. */
 export function objectsOf(world: World): readonly string[] {
   return KINDS.flatMap(([group, resource, kind]) =>
-    listObjects(world, group, resource, 'test').map((object) => `${kind} ${nameOf(object)}`),
+    listObjects(world, group, resource, 'test').map(
+      (object) => `${kind} ${textAt(metadataOf(object), 'name')}`,
+    ),
   ).filter((line) => !IGNORED.test(line))
 }
 
@@ -53,10 +55,6 @@ const KINDS: readonly (readonly [string, string, string])[] = [
 ]
 
 const IGNORED = /^(Secret sh\.helm\.|ConfigMap kube-root-ca|ServiceAccount default$|Job .*-\d{8}$)/
-
-function nameOf(object: { readonly metadata?: unknown }): string {
-  return String((object.metadata as { name?: unknown } | undefined)?.name)
-}
 
 /** One world that commands are typed at, whoever runs them: a real Helm against a server, or the built-in one. */
 export class HelmSession {

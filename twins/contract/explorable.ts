@@ -8,8 +8,6 @@ import type { Footprint } from '../kernel/transaction.js'
  * values; nothing here changes one.
  */
 export interface Explorable<S> {
-  /** Names of the controllers that may be restarted or be late. */
-  readonly controllers: readonly string[]
   /** The nominal next transition, or null when only background timers are left. Skips repetitions without effect. */
   readonly nominal: (state: S) => { readonly state: S; readonly label: string } | null
   /** Everything that may go next: transitions in default order, then the faults that the budget allows. */

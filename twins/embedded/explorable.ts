@@ -2,10 +2,11 @@ import type { Explorable } from '../contract/explorable.js'
 import { applyFault, faultsAt } from '../kernel/faults.js'
 import { canonicalFingerprint, exactFingerprint } from '../kernel/fingerprint.js'
 import { skipQuiet } from '../kernel/quiet.js'
+import { dropProcess } from '../kernel/reconcile.js'
 import { type Alternative, enabledTransitions, nextTransition } from '../kernel/scheduler.js'
 import type { System } from '../kernel/system.js'
 import type { Row } from '../kernel/table.js'
-import { AGENDA, type AgendaItem, labels, PROCESSES } from '../kernel/tables.js'
+import { AGENDA, type AgendaItem, PROCESSES } from '../kernel/tables.js'
 import { type Footprint, footprintKey, Transaction } from '../kernel/transaction.js'
 import { type Step, step } from '../kernel/transition.js'
 import type { World } from '../kernel/world.js'
@@ -17,14 +18,7 @@ const KERNEL = 'kernel.'
 export function explorableWorlds(system: System): Explorable<World> {
   const steps = rememberedSteps(system)
   return {
-    controllers: [...system.controllers.keys()].sort(),
-    nominal: (world) => {
-      const next = nextTransition(world, false)
-      if (next === undefined) return null
-      const state = skipQuiet(system, world, next)
-      const after = nextTransition(state, false)
-      return after === undefined ? null : { state, label: after.key }
-    },
+    nominal: rememberedNominal(system),
     enabled: (world, budget) => [
       ...enabledTransitions(world, false).map((row): Alternative => ({ label: row.key, kind: 'transition' })),
       ...faultsAt(system, world, budget),
@@ -43,6 +37,27 @@ export function explorableWorlds(system: System): Explorable<World> {
     transitions: (world) => world.transitions,
     forget: (world, pid) => forget(system, world, pid),
   }
+}
+
+/** Asked for the moves of a world, and again when one is taken: it must then be the same world. */
+function rememberedNominal(system: System): Explorable<World>['nominal'] {
+  const known = new WeakMap<World, ReturnType<Explorable<World>['nominal']>>()
+  return (world) => {
+    let next = known.get(world)
+    if (next === undefined) {
+      next = nominalOf(system, world)
+      known.set(world, next)
+    }
+    return next
+  }
+}
+
+function nominalOf(system: System, world: World): ReturnType<Explorable<World>['nominal']> {
+  const next = nextTransition(world, false)
+  if (next === undefined) return null
+  const state = skipQuiet(system, world, next)
+  const after = nextTransition(state, false)
+  return after === undefined ? null : { state, label: after.key }
 }
 
 type Steps = (world: World, label: string) => Step
@@ -104,9 +119,7 @@ function isWoken(
 /** Without the rows of an ended process and of those it started. */
 function forget(system: System, world: World, pid: string): World {
   const tx = new Transaction(system, world, { actor: 'operator', now: world.now, cause: world.seq })
-  tx.delete(PROCESSES, pid)
-  tx.delete(AGENDA, labels.process(pid))
-  tx.delete(AGENDA, labels.timeout(pid))
+  dropProcess(tx, pid)
   for (const { key } of tx.list(PROCESSES, `${pid}/`)) tx.delete(PROCESSES, key)
   return tx.commit()
 }

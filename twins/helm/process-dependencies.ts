@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../kernel/json.js'
-import { arrayAt, textAt } from '../kubernetes/index.js'
+import { arrayAt, objectAt, textAt, valueAt } from '../kubernetes/index.js'
 import type { Chart } from './chart.js'
 import { coalesceValues, mergedTables, mergeValues } from './values-coalesce.js'
 
@@ -61,15 +61,13 @@ function isEnabled(requirement: JsonObject, values: JsonObject, path: string): b
     const value = condition === '' ? undefined : valueAtPath(values, `${path}${condition}`)
     if (typeof value === 'boolean') return value
   }
-  const tags = isObject(values['tags']) ? values['tags'] : {}
+  const tags = objectAt(values, 'tags')
   const said = arrayAt(requirement, 'tags').map((tag) => tags[String(tag)])
   return said.includes(true) || !said.includes(false)
 }
 
-function valueAtPath(values: Json | undefined, path: string): Json | undefined {
-  return path
-    .split('.')
-    .reduce<Json | undefined>((value, key) => (isObject(value) ? value[key] : undefined), values)
+function valueAtPath(values: JsonObject, path: string): Json | undefined {
+  return valueAt(values, ...path.split('.'))
 }
 
 /** processDependencyImportValues: the deepest first. */

@@ -11,7 +11,7 @@ import { type AnsweredLookup, comparable } from './lookups.js'
 import { parseHead } from './manifest.js'
 import { type Rendering, renderDifferences } from './render-differences.js'
 import { renderFootprint } from './render-footprint.js'
-import { type RecordedRender, type RenderRequest, renderKey } from './renders.js'
+import { type RecordedRender, type RenderRequest, renderKey, usesLookup } from './renders.js'
 import { readNotes, writeScratchChart } from './scratch-chart.js'
 import { coalesceValues } from './values.js'
 import { parseYaml } from './yaml.js'
@@ -179,10 +179,6 @@ class Runner {
   private environment(): Readonly<Record<string, string>> {
     return { HOME: this.folder, PATH: '', KUBECONFIG: join(this.folder, 'no-kubeconfig') }
   }
-}
-
-function usesLookup({ chart, values }: RenderRequest): boolean {
-  return renderFootprint(chart, coalesceValues(chart, values)).lookup
 }
 
 function templateArguments(request: RenderRequest, chart: string, values: string): readonly string[] {

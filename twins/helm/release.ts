@@ -93,8 +93,6 @@ export function deployedSelector(release: string): string {
 export const ALL_RELEASES_SELECTOR = 'owner=helm'
 
 const encoded: Readonly<Record<HelmMajor, WeakMap<Release, string>>> = { 3: new WeakMap(), 4: new WeakMap() }
-const DECODED_LIMIT = 256
-const decoded = new Map<string, Release | undefined>()
 
 /**
  * JSON, gzip at best compression, base64: the text that is the Secret's data value. The compressed bytes depend on
@@ -119,18 +117,14 @@ const compressed = memoByText(COMPRESSED_LIMIT, (json) => {
   return zipped.toString('base64')
 })
 
+const DECODED_LIMIT = 256
+
 /**
  * The release in a payload; undefined when it cannot be decoded (Helm skips such records in lists). Payloads that
  * are not gzipped are read as plain JSON. The result is frozen and shared. Helm v3.21.4 pkg/storage/driver/util.go
  * (decodeRelease).
  */
-export function decodeRelease(text: string): Release | undefined {
-  if (decoded.has(text)) return decoded.get(text)
-  const release = readPayload(text)
-  if (decoded.size >= DECODED_LIMIT) decoded.delete(decoded.keys().next().value ?? '')
-  decoded.set(text, release)
-  return release
-}
+export const decodeRelease: (text: string) => Release | undefined = memoByText(DECODED_LIMIT, readPayload)
 
 /**
  * The Secret that stores a release. `labels` are those the in-memory release carries: the user's, and after a query

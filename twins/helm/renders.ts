@@ -131,6 +131,11 @@ export class ChartNotRendered extends RehearseError {
   }
 }
 
+/** Whether what a request renders may ask the cluster. */
+export function usesLookup({ chart, values }: Pick<RenderRequest, 'chart' | 'values'>): boolean {
+  return renderFootprint(chart, coalesceValues(chart, values)).lookup
+}
+
 /** The folder that holds the recorded renders of the chart in `chartFolder`. */
 export function rendersFolder(chartFolder: string): string {
   return `${chartFolder.replace(/\/+$/, '')}.renders`

@@ -1,4 +1,5 @@
 import { NotModelled, RehearseError } from '../kernel/errors.js'
+import type { HelmMajor } from './kind-order.js'
 
 /** The key of Helm's version profile. */
 export const HELM_PROFILE = 'helm'
@@ -13,7 +14,7 @@ const RECORDED_PATCHES: Readonly<Record<string, number>> = { '3.17': 2, '4.1': 4
 
 /** A version of Helm. */
 export interface HelmVersion {
-  readonly major: 3 | 4
+  readonly major: HelmMajor
   readonly minor: number
   readonly patch: number
 }

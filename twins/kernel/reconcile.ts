@@ -99,7 +99,8 @@ function failureKey(name: string, key: string): string {
   return `${name} ${key}`
 }
 
-function dropProcess(tx: Transaction, pid: string): void {
+/** Removes a process and what it waits for, without a trace: its children stay. */
+export function dropProcess(tx: Transaction, pid: string): void {
   tx.delete(AGENDA, labels.process(pid))
   tx.delete(AGENDA, labels.timeout(pid))
   tx.delete(PROCESSES, pid)

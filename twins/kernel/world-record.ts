@@ -1,4 +1,4 @@
-import type { LogEntry, LogNode } from './log.js'
+import { type LogEntry, type LogNode, logEntries } from './log.js'
 import type { System } from './system.js'
 import type { Row } from './table.js'
 import { emptyWorld, World } from './world.js'
@@ -20,11 +20,9 @@ export interface WorldRecord {
 /** The record of a world; undefined when something of it lies outside (see `TableSpec.outside`). */
 export function recordWorld(world: World): WorldRecord | undefined {
   for (const table of world.tables.values()) if (table.spec.outside && table.size > 0) return undefined
-  const log: LogEntry[] = []
-  for (let node = world.log; node !== null; node = node.previous) log.push(node.entry)
   const { now, revision, seed, seq, transitions } = world
   const tables = [...world.tables].map(([name, table]) => [name, table.range('')] as const)
-  return { tables, log: log.reverse(), now, revision, seed, seq, transitions }
+  return { tables, log: logEntries(world.log), now, revision, seed, seq, transitions }
 }
 
 /** The recorded world, to go on from with the same system: the two differ in nothing a transition can see. */

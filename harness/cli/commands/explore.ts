@@ -1,23 +1,18 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { renderExploration } from '../../../reports/index.js'
-import { resolveProfile } from '../../../twins/embedded/assemble.js'
-import { allComponents } from '../../../twins/index.js'
-import { hashString, hashToHex } from '../../../twins/kernel/hash.js'
 import { type Counterexample, counterexamplesOf } from '../../explorer/counterexamples.js'
 import { explore } from '../../explorer/explore.js'
 import { belongsTo } from '../../explorer/merge.js'
 import type { ExplorationOutcome } from '../../explorer/outcome.js'
-import { formatSchedule, SCHEDULE_FORMAT, type Schedule } from '../../explorer/schedule-file.js'
 import type { Progress } from '../../explorer/search-contract.js'
 import { type SubjectName, subjectOf } from '../../explorer/subject.js'
-import { ALL_GATES } from '../../gates/index.js'
 import { prepareEmbedded } from '../../runner/prepare-embedded.js'
 import { ScenarioError } from '../../scenario/errors.js'
-import { findScenario, type LoadedScenario, loadScenario } from '../../scenario/load.js'
+import type { LoadedScenario } from '../../scenario/load.js'
+import { embeddedWith, loadNamed } from '../embedded.js'
 import { exitCodeOf } from '../exit-codes.js'
 import { type BoundFlags, readBounds, readDuration, readShard } from '../exploring-values.js'
-import { replayLine } from '../replay-line.js'
+import { reportOptions } from '../report-options.js'
+import { keepSchedule, replayLine } from '../schedules.js'
 import type { Terminal } from '../terminal.js'
 import { readProfile, readSeed } from '../values.js'
 
@@ -52,17 +47,17 @@ export async function exploreCommand(
   flags: ExploreArguments,
   context: ExploreContext,
 ): Promise<number> {
-  const topology = { small: flags.small ?? false }
-  const loaded = await loadScenario(findScenario(name), resolveProfile(allComponents, {}), topology)
+  const loaded = await loadNamed(name, { small: flags.small ?? false })
   const outcomes: ExplorationOutcome[] = []
   for (const subject of subjectsOf(loaded, flags)) {
     const outcome = await exploreOne(loaded, subject, flags, context)
     outcomes.push(outcome)
     const shown = counterexamplesOf(outcome).map((found) => ({
       ...found,
-      replay: keep(found, outcome, { of: subject, asked: name }, flags),
+      replay: keep(found, outcome, { of: subject, asked: name }, flags.directory),
     }))
-    if (!flags.json) context.terminal.write(renderExploration(outcome, shown, reportOptions(flags, context)))
+    if (!flags.json)
+      context.terminal.write(renderExploration(outcome, shown, reportOptions(flags, context.terminal)))
   }
   if (flags.json) context.terminal.write(`${JSON.stringify(outcomes, null, 2)}\n`)
   return exitCodeOf(outcomes.map((outcome) => outcome.status))
@@ -91,10 +86,9 @@ async function exploreOne(
   flags: ExploreArguments,
   context: ExploreContext,
 ): Promise<ExplorationOutcome> {
-  const { scenario, under, files, fixtures } = loaded
+  const { scenario } = loaded
   const { terminal } = context
-  const seed = readSeed(flags.seed)
-  const shared = { under, files, fixtures, components: allComponents, gates: ALL_GATES, seed }
+  const shared = embeddedWith(loaded, readSeed(flags.seed))
   const name = 'fix' in of ? of.fix : of.exploration
   const shard = flags.shard === undefined ? undefined : readShard(flags.shard)
   try {
@@ -149,32 +143,9 @@ function keep(
   { choices, digest }: Counterexample,
   outcome: ExplorationOutcome,
   { of, asked }: { readonly of: SubjectName; readonly asked: string },
-  { directory }: ExploreArguments,
+  directory: string,
 ): string {
   const { scenario, exploration, small, seed, profile, bounds } = outcome
-  const schedule: Schedule = {
-    format: SCHEDULE_FORMAT,
-    scenario,
-    of,
-    small,
-    seed,
-    profile,
-    bounds,
-    choices,
-    digest,
-    log: null,
-  }
-  mkdirSync(directory, { recursive: true })
-  const path = join(directory, `${scenario}.${exploration}.${nameOf(choices)}.json`)
-  writeFileSync(path, formatSchedule(schedule))
-  return replayLine(path, asked, scenario)
-}
-
-/** Equal for equal choices. */
-function nameOf(choices: Counterexample['choices']): string {
-  return hashToHex(hashString(JSON.stringify(choices))).slice(0, 12)
-}
-
-function reportOptions(flags: ExploreArguments, { terminal }: ExploreContext) {
-  return { color: terminal.color, width: terminal.width, detail: flags.quiet ? 'quiet' : 'normal' } as const
+  const schedule = { scenario, of, small, seed, profile, bounds, choices, digest }
+  return replayLine(keepSchedule(directory, exploration, schedule), asked, scenario)
 }

@@ -1,28 +1,22 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { resolveProfile } from '../../../twins/embedded/assemble.js'
-import { allComponents } from '../../../twins/index.js'
-import { hashString, hashToHex } from '../../../twins/kernel/hash.js'
 import type { World } from '../../../twins/kernel/world.js'
+import { evidenceText } from '../../explorer/evidence.js'
 import { type Ground, groundOf } from '../../explorer/explore.js'
 import { replayChoices } from '../../explorer/replay.js'
 import { sample } from '../../explorer/sample.js'
 import type { RecordedChoice } from '../../explorer/schedule.js'
-import {
-  formatSchedule,
-  parseSchedule,
-  SCHEDULE_FORMAT,
-  type Schedule,
-} from '../../explorer/schedule-file.js'
+import { parseSchedule } from '../../explorer/schedule-file.js'
 import type { Situation } from '../../explorer/situation.js'
-import { partOf, subjectOf } from '../../explorer/subject.js'
-import { ALL_GATES } from '../../gates/index.js'
+import { subjectOf } from '../../explorer/subject.js'
 import { prepareEmbedded } from '../../runner/prepare-embedded.js'
-import { findScenario, type LoadedScenario, loadScenario } from '../../scenario/load.js'
+import type { LoadedScenario } from '../../scenario/load.js'
+import { partOf } from '../../scenario/part-of.js'
 import type { Fix } from '../../scenario/scenario.js'
+import { embeddedWith, loadNamed } from '../embedded.js'
 import { EXIT } from '../exit-codes.js'
 import { type BoundFlags, readBounds, readDuration } from '../exploring-values.js'
-import { replayLine } from '../replay-line.js'
+import { keepSchedule, replayLine } from '../schedules.js'
 import { readProfile, readSeed } from '../values.js'
 import type { ExploreContext } from './explore.js'
 
@@ -58,7 +52,7 @@ export async function fuzzCommand(
   flags: FuzzArguments,
   context: ExploreContext,
 ): Promise<number> {
-  const loaded = await loadScenario(findScenario(name), resolveProfile(allComponents, {}))
+  const loaded = await loadNamed(name)
   const outcomes: FuzzOutcome[] = []
   for (const fix of fixesOf(loaded, flags)) {
     const outcome = withReplay(await fuzzFix(loaded, fix, flags, context), name)
@@ -87,9 +81,9 @@ async function fuzzFix(
   flags: FuzzArguments,
   context: ExploreContext,
 ): Promise<FuzzOutcome> {
-  const { scenario, under, files, fixtures } = loaded
+  const { scenario } = loaded
   const seed = readSeed(flags.seed)
-  const shared = { under, files, fixtures, components: allComponents, gates: ALL_GATES, seed }
+  const shared = embeddedWith(loaded, seed)
   const ground = await groundOf({
     ...shared,
     ...subjectOf(scenario, { fix: fix.name, anyOrder: flags.anyOrder ?? false }),
@@ -107,7 +101,7 @@ async function fuzzFix(
     start,
     left,
     steps: ground.steps.length,
-    departures: bounds.delays === 0 ? bounds.crashes + bounds.stalls : bounds.crashes + bounds.stalls + 3,
+    departures: bounds.crashes + bounds.stalls + (bounds.delays === 0 ? 0 : 3),
     runs: Number(flags.runs),
     seed,
     fails: async (end) => (await evidenceOf(ground, end)) !== null,
@@ -142,8 +136,7 @@ async function keep<S>(
   choices: readonly RecordedChoice[],
 ) {
   const { end } = await replayChoices(ground.space, ground.start, ground.left, choices)
-  const schedule: Schedule = {
-    format: SCHEDULE_FORMAT,
+  const path = keepSchedule(flags.directory, `fuzz-${fix.name}`, {
     scenario: ground.scenario,
     of: { fix: fix.name, anyOrder: flags.anyOrder ?? false },
     small: false,
@@ -152,12 +145,7 @@ async function keep<S>(
     bounds: ground.bounds,
     choices,
     digest: ground.twin.digest(end.state),
-    log: null,
-  }
-  mkdirSync(flags.directory, { recursive: true })
-  const id = hashToHex(hashString(JSON.stringify(choices))).slice(0, 12)
-  const path = join(flags.directory, `${ground.scenario}.fuzz-${fix.name}.${id}.json`)
-  writeFileSync(path, formatSchedule(schedule))
+  })
   return { failure: choices, evidence: await evidenceOf(ground, end), replay: path }
 }
 
@@ -175,10 +163,7 @@ async function evidenceOf<S>({ ends, space }: Ground<S>, end: Situation<S>): Pro
   const gate = judged.verdicts
     .flatMap((verdict) => verdict.gates)
     .find((candidate) => candidate.verdict === 'fail')
-  const first = gate?.evidence[0]
-  return gate === undefined
-    ? null
-    : `${gate.gate}: ${first === undefined ? gate.note : `${first.subject}: ${first.message}`}`
+  return gate === undefined ? null : `${gate.gate}: ${evidenceText(gate)}`
 }
 
 function stopper(

@@ -4,6 +4,7 @@ import { mergeOutcomes } from '../../explorer/merge.js'
 import type { ExplorationOutcome } from '../../explorer/outcome.js'
 import { ScenarioError } from '../../scenario/errors.js'
 import { exitCodeOf } from '../exit-codes.js'
+import { reportOptions } from '../report-options.js'
 import type { Terminal } from '../terminal.js'
 
 /** Flags of `rehearse merge`, as the parser gives them. */
@@ -18,11 +19,9 @@ export function mergeCommand(paths: readonly string[], flags: MergeArguments, te
   const names = [...new Set(parts.map((part) => part.exploration))]
   const merged = names.map((name) => mergeOutcomes(parts.filter((part) => part.exploration === name)))
   if (flags.json) terminal.write(`${JSON.stringify(merged, null, 2)}\n`)
-  else {
-    const detail = flags.quiet ? 'quiet' : 'normal'
-    const options = { color: terminal.color, width: terminal.width, detail } as const
-    for (const outcome of merged) terminal.write(renderExploration(outcome, [], options))
-  }
+  else
+    for (const outcome of merged)
+      terminal.write(renderExploration(outcome, [], reportOptions(flags, terminal)))
   return exitCodeOf(merged.map((outcome) => outcome.status))
 }
 

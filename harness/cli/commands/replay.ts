@@ -1,15 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { renderReplay } from '../../../reports/index.js'
-import { resolveProfile } from '../../../twins/embedded/assemble.js'
-import { allComponents } from '../../../twins/index.js'
 import { replaySchedule } from '../../explorer/replay-schedule.js'
 import { formatSchedule, parseSchedule, type Schedule } from '../../explorer/schedule-file.js'
-import { ALL_GATES } from '../../gates/index.js'
 import { prepareEmbedded } from '../../runner/prepare-embedded.js'
 import { timelineOf } from '../../runner/timeline.js'
 import { ScenarioError } from '../../scenario/errors.js'
-import { findScenario, loadScenario } from '../../scenario/load.js'
+import { embeddedWith, loadNamed } from '../embedded.js'
 import { EXIT } from '../exit-codes.js'
+import { reportOptions } from '../report-options.js'
 import type { Terminal } from '../terminal.js'
 
 /** Flags of `rehearse replay`, as the parser gives them. */
@@ -29,13 +27,9 @@ export async function replayCommand(
   terminal: Terminal,
 ): Promise<number> {
   const schedule = parseSchedule(readText(path), path)
-  const loaded = await loadScenario(
-    findScenario(flags.scenario ?? schedule.scenario),
-    resolveProfile(allComponents, {}),
-    { small: schedule.small },
-  )
-  const { scenario, under, files, fixtures } = loaded
-  const shared = { under, files, fixtures, components: allComponents, gates: ALL_GATES, seed: schedule.seed }
+  const loaded = await loadNamed(flags.scenario ?? schedule.scenario, { small: schedule.small })
+  const { scenario } = loaded
+  const shared = embeddedWith(loaded, schedule.seed)
   const options = { ...shared, scenario, profile: schedule.profile, prepare: prepareEmbedded(shared) }
   terminal.progress(`${scenario.name}: replaying ${path}`)
   const outcome = await replaySchedule(options, schedule)
@@ -45,10 +39,7 @@ export async function replayCommand(
   const { entries, ...rest } = outcome
   const shown = { ...rest, schedule, same, timeline: timelineOf(entries) }
   if (flags.json) terminal.write(`${JSON.stringify(shown, null, 2)}\n`)
-  else {
-    const detail = flags.quiet ? 'quiet' : 'normal'
-    terminal.write(renderReplay(shown, { color: terminal.color, width: terminal.width, detail }))
-  }
+  else terminal.write(renderReplay(shown, reportOptions(flags, terminal)))
   return same ? EXIT.asExpected : EXIT.differs
 }
 

@@ -3,17 +3,19 @@ import { jsonReporter, terminalReporter } from '../../../reports/index.js'
 import { resolveProfile } from '../../../twins/embedded/assemble.js'
 import { allComponents } from '../../../twins/index.js'
 import { RehearseError } from '../../../twins/kernel/errors.js'
-import { ALL_GATES } from '../../gates/index.js'
 import type { ScenarioOutcome } from '../../runner/outcome.js'
 import { prepareEmbedded } from '../../runner/prepare-embedded.js'
 import { runScenario } from '../../runner/run-scenario.js'
 import { SETUP, StepError } from '../../runner/step-error.js'
 import { location, ScenarioError } from '../../scenario/errors.js'
-import { findScenario, type LoadedScenario, loadScenario, shippedScenarios } from '../../scenario/load.js'
+import { findScenario, type LoadedScenario, shippedScenarios } from '../../scenario/load.js'
+import { partOf } from '../../scenario/part-of.js'
 import { lineOfCommand, lineOfName, lineOfStep, type ScenarioSource } from '../../scenario/source-lines.js'
 import type { CleanUp } from '../clean-up.js'
+import { embeddedWith, loadAt } from '../embedded.js'
 import { exitCodeOf } from '../exit-codes.js'
 import { readRecordedWorld } from '../recorded-worlds.js'
+import { reportOptions } from '../report-options.js'
 import type { Terminal } from '../terminal.js'
 import { readProfile, readSeed, readSpeed } from '../values.js'
 
@@ -53,8 +55,9 @@ export async function runCommand(
   const detail = flags.json ? 'all' : 'shown'
   const outcomes: ScenarioOutcome[] = []
   for (const path of paths) {
-    const loaded = await loadScenario(path, resolveProfile(allComponents, {}))
-    checkFixes(loaded, flags.fix ?? [])
+    const loaded = await loadAt(path)
+    const { scenario } = loaded
+    for (const name of flags.fix ?? []) partOf(scenario, 'fix', scenario.fixes, name)
     const fresh = flags.fresh ?? false
     outcomes.push(await runLoaded(loaded, { seed, profile, fixes: flags.fix, detail, fresh, speed, context }))
     if (!flags.json)
@@ -89,11 +92,11 @@ function realSpeed(flags: RunArguments): number | undefined {
 }
 
 async function runLoaded(loaded: LoadedScenario, settings: RunSettings): Promise<ScenarioOutcome> {
-  const { scenario, under, files, fixtures } = loaded
+  const { scenario } = loaded
   const { terminal } = settings.context
   const clients =
     settings.speed === undefined ? undefined : await realClients(loaded, settings.speed, settings)
-  const shared = { under, files, fixtures, components: allComponents, gates: ALL_GATES, seed: settings.seed }
+  const shared = embeddedWith(loaded, settings.seed)
   try {
     return await runScenario({
       ...shared,
@@ -157,21 +160,4 @@ function lineOfStepError(source: ScenarioSource, { sequence, step }: StepError):
   if (sequence === SETUP) return lineOfCommand(source, argv)
   const owner = sequence.slice(sequence.indexOf(':') + 1)
   return lineOfStep(source, owner, step.name) ?? lineOfCommand(source, argv) ?? lineOfName(source, owner)
-}
-
-function checkFixes(loaded: LoadedScenario, wanted: readonly string[]): void {
-  const names = loaded.scenario.fixes.map((fix) => fix.name)
-  for (const name of wanted) {
-    if (names.includes(name)) continue
-    throw new ScenarioError(`${loaded.scenario.name} has no fix ${name}`, {
-      code: 'fix-unknown',
-      subject: name,
-      remedy: `Use one of: ${names.join(', ')}.`,
-    })
-  }
-}
-
-function reportOptions(flags: RunArguments, terminal: Terminal) {
-  const detail = flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal'
-  return { color: terminal.color, width: terminal.width, detail } as const
 }

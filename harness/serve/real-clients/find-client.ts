@@ -22,7 +22,7 @@ const VERSION_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
  * all they do. Throws `EnvironmentError` when there is none, saying how to get it.
  */
 export function findClient(name: string, sources: ClientSources, version?: string): string {
-  const variable = `REHEARSE_${name.toUpperCase().replaceAll('-', '_')}`
+  const variable = variableOf(name)
   const named = sources.environment[variable]
   if (named !== undefined && named !== '') {
     if (isExecutable(named)) return named
@@ -35,16 +35,24 @@ export function findClient(name: string, sources: ClientSources, version?: strin
     if (found[0] !== undefined) return found[0]
     throw missing(name, `no ${name} found`)
   }
-  const versions = found.map((path) => ({ path, parts: versionOf(path, name) }))
   const [major, minor] = version.replace(/^v/, '').split('.')
-  const sameMajor = versions.filter(({ parts }) => parts[0] === major)
-  const best = sameMajor.find(({ parts }) => parts[1] === minor) ?? sameMajor[0]
-  if (best !== undefined) return best.path
+  let sameMajor: string | undefined
+  for (const path of found) {
+    const [itsMajor, itsMinor] = versionOf(path, name)
+    if (itsMajor !== major) continue
+    if (itsMinor === minor) return path
+    sameMajor ??= path
+  }
+  if (sameMajor !== undefined) return sameMajor
   throw missing(name, `no ${name} ${major} found${found.length > 0 ? `, only ${found.join(', ')}` : ''}`)
 }
 
+function variableOf(name: string): string {
+  return `REHEARSE_${name.toUpperCase().replaceAll('-', '_')}`
+}
+
 function missing(name: string, what: string): EnvironmentError {
-  const variable = `REHEARSE_${name.toUpperCase().replaceAll('-', '_')}`
+  const variable = variableOf(name)
   const fetched = name === 'kubectl' || name === 'helm'
   return new EnvironmentError(what, {
     code: 'client-missing',

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../kernel/json.js'
-import { arrayAt, metadataOf, numberAt, objectAt, textAt, valueAt } from '../../kubernetes/index.js'
+import { arrayAt, groupOf, metadataOf, numberAt, objectAt, textAt, valueAt } from '../../kubernetes/index.js'
 
 /** How an object stands, in the words of Helm 4's messages. */
 export interface ObjectStatus {
@@ -45,10 +45,9 @@ export function isTransient(pod: JsonObject): boolean {
 }
 
 function ruleKey(object: JsonObject): string {
-  const apiVersion = textAt(object, 'apiVersion')
-  const slash = apiVersion.indexOf('/')
+  const group = groupOf(object)
   const kind = textAt(object, 'kind')
-  return slash < 0 ? kind : `${apiVersion.slice(0, slash)}/${kind}`
+  return group === '' ? kind : `${group}/${kind}`
 }
 
 function genericStatus(object: JsonObject): ObjectStatus | undefined {

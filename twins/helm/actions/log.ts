@@ -20,6 +20,6 @@ export function* log(
 }
 
 /** Go's log/slog text_handler.go (needsQuoting). */
-export function logValue(text: string): string {
+function logValue(text: string): string {
   return text !== '' && /^[!#-<>-~]+$/.test(text) ? text : goQuote(text)
 }

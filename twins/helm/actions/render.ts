@@ -12,7 +12,6 @@ import {
   type Lookup,
   lookupText,
 } from '../lookups.js'
-import { renderFootprint } from '../render-footprint.js'
 import {
   ChartNotRendered,
   findLookupRenders,
@@ -22,8 +21,8 @@ import {
   type RenderRequest,
   rendersFromFiles,
   toRender,
+  usesLookup,
 } from '../renders.js'
-import { coalesceValues } from '../values.js'
 import type { Configuration } from './configuration.js'
 import { lookUp } from './look-up.js'
 
@@ -70,6 +69,7 @@ function refuseMissing(files: Files, folder: string, name: string): never {
 }
 
 const RENDERS_LIMIT = 64
+/** Renders that asked nobody. */
 const rendered = new WeakMap<RecordedRenders, Map<string, Render>>()
 
 /** What a release stores. */
@@ -91,35 +91,30 @@ export function* renderChart(
   request: Request,
   chart: Chart,
 ): Proc<Rendered> {
-  const usesLookup = renderFootprint(chart, coalesceValues(chart, request.values)).lookup
-  const render = usesLookup
-    ? yield* renderWithLookups(source, located, request, chart)
-    : renderAlone(located, request, chart)
+  const known = rendered.get(located.renders) ?? new Map<string, Render>()
+  rendered.set(located.renders, known)
+  const key = stableStringify({ ...request, chart: chart.values } as unknown as JsonObject)
+  let render = known.get(key)
+  if (render === undefined) {
+    const whole: RenderRequest = { ...request, chart, chartFolder: located.folder }
+    if (usesLookup(whole)) render = yield* renderWithLookups(source, located.renders, whole)
+    else {
+      render = findRender(located.renders, whole)
+      if (known.size >= RENDERS_LIMIT) known.clear()
+      known.set(key, render)
+    }
+  }
   if (render.kind === 'rendered') return render
   throw helmError('helm-render-failed', render.error, { subject: located.folder })
 }
 
-function renderAlone(located: LocatedChart, request: Request, chart: Chart): Render {
-  const key = stableStringify({ ...request, chart: chart.values } as unknown as JsonObject)
-  const known = rendered.get(located.renders) ?? new Map<string, Render>()
-  rendered.set(located.renders, known)
-  const found = known.get(key)
-  if (found !== undefined) return found
-  const render = findRender(located.renders, { ...request, chart, chartFolder: located.folder })
-  if (known.size >= RENDERS_LIMIT) known.clear()
-  known.set(key, render)
-  return render
-}
-
 function* renderWithLookups(
   source: LookupSource,
-  located: LocatedChart,
-  request: Request,
-  chart: Chart,
+  renders: RecordedRenders,
+  request: RenderRequest,
 ): Proc<Render> {
-  const whole: RenderRequest = { ...request, chart, chartFolder: located.folder }
-  const records = findLookupRenders(located.renders, whole)
-  if (records.length === 0) throw new ChartNotRendered(whole)
+  const records = findLookupRenders(renders, request)
+  if (records.length === 0) throw new ChartNotRendered(request)
   const answers: AnsweredLookup[] = []
   for (const question of distinctLookups(records.flatMap(({ lookups }) => lookups))) {
     answers.push({ ...question, answer: source === 'nobody' ? null : yield* lookUp(source, question) })
@@ -133,7 +128,7 @@ function* renderWithLookups(
   const match = records[problems.findIndex((found) => found.length === 0)]
   if (match !== undefined) return toRender(match)
   throw new ChartNotRendered(
-    whole,
+    request,
     problems.map((found) => found.join(', ')),
   )
 }

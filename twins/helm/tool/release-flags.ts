@@ -4,7 +4,6 @@ import type { JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
 import { print, printError } from '../../kernel/requests.js'
 import { goQuote, parseFlagValue } from '../../kubernetes/index.js'
-import type { Configuration } from '../actions/configuration.js'
 import { log } from '../actions/log.js'
 import { type LocatedChart, locateChart } from '../actions/render.js'
 import type { SignalHandler } from '../actions/signals.js'
@@ -65,7 +64,8 @@ export interface DryRun {
 export function* readDryRun({ flags, version, configuration }: Invocation): Proc<DryRun> {
   const value = flags.text('dry-run') || 'none'
   if (!isHelm4(version)) {
-    if (DRY_RUNS_3[value] !== undefined) return DRY_RUNS_3[value]
+    const known = DRY_RUNS_3.get(value)
+    if (known !== undefined) return known
     throw usage('Invalid dry-run flag. Flag must one of the following: false, true, none, client, server')
   }
   if (value === 'unset') {
@@ -76,39 +76,35 @@ export function* readDryRun({ flags, version, configuration }: Invocation): Proc
     )
     return CLIENT
   }
-  const known = value === 'none' || value === 'client' || value === 'server'
-  if (known) return DRY_RUNS_3[value]!
+  const known = DRY_RUNS.get(value)
+  if (known !== undefined) return known
   const on = parseFlagValue('bool', value)
   if ('problem' in on) {
     throw usage(`invalid dry-run value (${goQuote(value)}). Must be "none", "server", or "client"`)
   }
-  const result = on.value === true ? 'client' : 'none'
+  const [result, dryRun] = on.value === true ? ['client', CLIENT] : ['none', NONE]
   const text = `boolean '--dry-run=${value}' flag is deprecated and must be replaced with '--dry-run=${result}'`
   yield* log(configuration, 'WARN', text)
-  return DRY_RUNS_3[result]!
+  return dryRun
 }
 
 const CLIENT: DryRun = { dryRun: true, offline: true }
 const NONE: DryRun = { dryRun: false, offline: false }
-const DRY_RUNS_3: Readonly<Record<string, DryRun>> = {
-  none: NONE,
-  false: NONE,
-  server: { dryRun: true, offline: false },
-  client: CLIENT,
-  true: CLIENT,
-}
+const DRY_RUNS: ReadonlyMap<string, DryRun> = new Map([
+  ['none', NONE],
+  ['server', { dryRun: true, offline: false }],
+  ['client', CLIENT],
+])
+/** Helm 3 knows two words more. */
+const DRY_RUNS_3: ReadonlyMap<string, DryRun> = new Map([...DRY_RUNS, ['false', NONE], ['true', CLIENT]])
 
 /** What install, upgrade and rollback take from the same flags. */
-export function* operationFlags({ flags, version, configuration }: Invocation) {
+export function* operationFlags(invocation: Invocation) {
+  const { flags, version } = invocation
   const helm4 = isHelm4(version)
   const atomic = flags.on('atomic') || (helm4 && flags.on('rollback-on-failure'))
-  const wait: WaitStrategy = helm4
-    ? yield* readWait(configuration, flags)
-    : flags.on('wait')
-      ? 'legacy'
-      : 'hookOnly'
   return {
-    wait,
+    wait: yield* readWait(invocation),
     atomic,
     waitForJobs: flags.on('wait-for-jobs'),
     timeoutMs: flags.number('timeout'),
@@ -128,8 +124,9 @@ export function releaseFlags(flags: Flags) {
   } as const
 }
 
-/** `--wait` of Helm 4. Throws for an unknown value. Helm v4.1.4 pkg/cmd/flags.go (waitValue.Set). */
-export function* readWait(configuration: Configuration, flags: Flags): Proc<WaitStrategy> {
+/** `--wait`: on or off for Helm 3, a word for Helm 4. Helm v4.1.4 pkg/cmd/flags.go (waitValue.Set). */
+export function* readWait({ flags, version, configuration }: Invocation): Proc<WaitStrategy> {
+  if (!isHelm4(version)) return flags.on('wait') ? 'legacy' : 'hookOnly'
   const value = flags.text('wait')
   const strategy = value === 'true' ? 'watcher' : value === 'false' ? 'hookOnly' : value
   if (strategy !== value) {

@@ -12,6 +12,7 @@ import { managerOf } from './managed-fields.js'
 import { digestOfAnswer, heldByAnswer } from './projections/answer.js'
 import type { RequestContext } from './request-context.js'
 import { checkScope, resolveResource, terminatingDefinition } from './resolve-resource.js'
+import { warningsOf } from './served-resource.js'
 
 /** Nominal round trip of a request inside a cluster, in ms. */
 const LATENCY_MS = 10
@@ -61,7 +62,7 @@ function contextOf(
   const { resource, terminating } = resolveResource(transaction, request)
   checkScope(resource, request)
   if (terminating && request.verb === 'create') throw terminatingDefinition(resource)
-  const warnings = resource.warning === undefined ? [] : [resource.warning]
+  const warnings = warningsOf(resource)
   const manager = managerOf(transaction, request.fieldManager, actor)
   return { transaction, request, resource, assembly, actor, manager, warnings }
 }

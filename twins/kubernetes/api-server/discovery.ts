@@ -22,13 +22,18 @@ const customInfos = new WeakMap<object, ResourceInfo>()
 /** All resources served in a world: built-in ones, then those of established CRDs by group and name. */
 export function discoverResources(view: View): readonly ResourceInfo[] {
   const infos: ResourceInfo[] = [...BUILTIN_INFOS]
-  const definitions = listObjects(view, CRD_GROUP, CRD_RESOURCE)
-  const customs = definitions
-    .filter((definition) => isConditionTrue(definition, 'Established'))
+  const customs = establishedDefinitions(view)
     .flatMap(customInfo)
     .sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : a.plural < b.plural ? -1 : 1))
   infos.push(...customs)
   return infos
+}
+
+/** The CustomResourceDefinitions whose resources are served. */
+export function establishedDefinitions(view: View): readonly JsonObject[] {
+  return listObjects(view, CRD_GROUP, CRD_RESOURCE).filter((definition) =>
+    isConditionTrue(definition, 'Established'),
+  )
 }
 
 /** The answer to the internal discovery request: all resources with objects, then those that answer questions. */

@@ -38,3 +38,8 @@ export interface ServedResource extends GroupResource, GroupKind {
   /** Sent as a Warning with every answer, e.g. for a deprecated version. */
   readonly warning: string | undefined
 }
+
+/** The warnings every answer about a resource begins with; a list of the caller's own. */
+export function warningsOf({ warning }: ServedResource): string[] {
+  return warning === undefined ? [] : [warning]
+}

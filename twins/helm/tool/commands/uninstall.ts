@@ -1,8 +1,6 @@
 import { print } from '../../../kernel/requests.js'
 import type { Propagation } from '../../actions/resources.js'
 import { uninstall } from '../../actions/uninstall.js'
-import type { WaitStrategy } from '../../actions/waiter.js'
-import { isHelm4 } from '../../versions.js'
 import { type Command, minimumArgs } from '../command.js'
 import { UNINSTALL_FLAGS } from '../flag-sets.js'
 import { UNINSTALL_FLAGS_4 } from '../flag-sets-4.js'
@@ -21,17 +19,14 @@ export const uninstallCommand: Command = {
   flags: UNINSTALL_FLAGS,
   flags4: UNINSTALL_FLAGS_4,
   checkArgs: minimumArgs(1),
-  *run({ flags, args, configuration, version }) {
+  *run(invocation) {
+    const { flags, args, configuration } = invocation
     const cascade = flags.text('cascade')
     const propagation = PROPAGATION[cascade]
     if (propagation === undefined) {
       throw usage(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`)
     }
-    const wait: WaitStrategy = isHelm4(version)
-      ? yield* readWait(configuration, flags)
-      : flags.on('wait')
-        ? 'legacy'
-        : 'hookOnly'
+    const wait = yield* readWait(invocation)
     for (const name of args) {
       const kept = yield* uninstall(configuration, {
         name,

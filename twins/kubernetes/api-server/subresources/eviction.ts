@@ -4,7 +4,6 @@ import {
   arrayAt,
   fromTimestamp,
   listObjects,
-  metadataOf,
   numberAt,
   objectAt,
   objectKey,
@@ -102,9 +101,10 @@ function takeDisruption(context: RequestContext, budget: JsonObject): void {
   const object = { ...budget, status: allowed === 1 ? withAllowedCondition(left, nowMs) : left }
   const key = objectKey('policy', 'poddisruptionbudgets', namespaceOf(context), name)
   const existing = { key, row: budget, object: budget }
-  const { subresource: _none, ...request } = context.request
-  const writing = { ...context, resource: BUDGETS, request: { ...request, verb: 'update' as const } }
-  writeObject(writing, { key, existing, object, managedFields: undefined })
+  writeObject(
+    { ...updating(context), resource: BUDGETS },
+    { key, existing, object, managedFields: undefined },
+  )
 }
 
 function refusalText(name: string, status: JsonObject): string {
@@ -140,11 +140,15 @@ function withDisruptionTarget(context: RequestContext, existing: Existing): Exis
     (one) => textAt(one, 'type') !== 'DisruptionTarget',
   )
   const status = { ...objectAt(object, 'status'), conditions: [...others, condition] }
-  const { subresource: _none, ...request } = context.request
-  const writing = { ...context, request: { ...request, verb: 'update' as const } }
-  const marked = { ...object, metadata: metadataOf(object), status }
-  const written = writeObject(writing, { key, existing, object: marked, managedFields: undefined })
+  const marked = { ...object, status }
+  const written = writeObject(updating(context), { key, existing, object: marked, managedFields: undefined })
   return { key, row: written, object: written }
+}
+
+/** The eviction as a write to an object itself. */
+function updating(context: RequestContext): RequestContext {
+  const { subresource: _none, ...request } = context.request
+  return { ...context, request: { ...request, verb: 'update' } }
 }
 
 /** The eviction's `deleteOptions` as a DELETE. */

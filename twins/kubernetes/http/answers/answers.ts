@@ -8,7 +8,10 @@ import type { HttpAnswer } from '../contract.js'
 export type Headers = Readonly<Record<string, string>>
 
 /** Headers of every answer about objects. Source: kubernetes/apiserver v0.36.3 pkg/server/filters/cachecontrol. */
-const JSON_HEADERS: Headers = { 'content-type': 'application/json', 'cache-control': 'no-cache, private' }
+export const JSON_HEADERS: Headers = {
+  'content-type': 'application/json',
+  'cache-control': 'no-cache, private',
+}
 
 /** A JSON document, with the newline Go's encoder writes. */
 export function jsonAnswer(status: number, body: Json, headers: Headers = {}): HttpAnswer {

@@ -4,6 +4,7 @@ import { textAt } from '../../client/objects.js'
 import { notSupported, toAggregate } from '../../schema/field-error.js'
 import type { PrinterColumn } from '../../schema/resource-kind.js'
 import { badRequest } from '../../status-error.js'
+import type { Transform } from '../negotiation/accept.js'
 import type { Query } from '../routing/query.js'
 import { partialObjectMetadata } from './partial-object-metadata.js'
 
@@ -19,10 +20,14 @@ export interface TableOptions {
 const INCLUDES = ['None', 'Metadata', 'Object'] as const
 
 /**
- * `includeObject` of a query. Throws 400.
+ * `includeObject` of a query for a table; nothing else has rows. Throws 400.
  * Source: kubernetes/apiserver v0.36.3 pkg/endpoints/handlers/response.go (optionsForTransform).
  */
-export function includeObjectOf(query: Query): TableOptions['includeObject'] {
+export function includeObjectOf(
+  transform: Transform | undefined,
+  query: Query,
+): TableOptions['includeObject'] {
+  if (transform?.kind !== 'Table') return 'None'
   const text = query.text('includeObject')
   if (text === '') return 'Metadata'
   const known = INCLUDES.find((one) => one === text)

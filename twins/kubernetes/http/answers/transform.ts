@@ -1,16 +1,28 @@
 import type { Json, JsonObject } from '../../../kernel/json.js'
+import type { World } from '../../../kernel/world.js'
 import type { ServedResource } from '../../api-server/served-resource.js'
-import { metadataOf } from '../../client/objects.js'
+import { metadataOf, VIRTUAL_EPOCH_MS } from '../../client/objects.js'
 import { StatusError } from '../../status-error.js'
 import type { Transform } from '../negotiation/accept.js'
+import type { Query } from '../routing/query.js'
 import { partialObjectMetadata } from './partial-object-metadata.js'
-import { asTable, type TableOptions } from './table.js'
+import { asTable, includeObjectOf, type TableOptions } from './table.js'
 
 /** How the answers to a request are formed. */
 export interface Form {
   readonly transform: Transform | undefined
   readonly resource: ServedResource
   readonly table: TableOptions
+}
+
+/** The form of an answer that shows a world. Throws 400. */
+export function formOf(
+  { transform, resource, query }: Omit<Form, 'table'> & { readonly query: Query },
+  world: World,
+): Form {
+  const includeObject = includeObjectOf(transform, query)
+  const table = { includeObject, nowMs: VIRTUAL_EPOCH_MS + world.now, noHeaders: false }
+  return { transform, resource, table }
 }
 
 /** One object in the form the client asked for; a Status stays as it is. */

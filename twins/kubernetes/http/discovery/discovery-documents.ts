@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../kernel/json.js'
+import { apiVersionOf } from '../../schema/resource-kind.js'
 import type { DiscoveredGroup, DiscoveredResource, DiscoveredSubresource } from './served-groups.js'
 
 /**
@@ -80,7 +81,7 @@ export function resourcesDocument(
     ...resource.subresources.map((subresource) => plainSubresource(resource, subresource)),
   ])
   const kind = { kind: 'APIResourceList', ...(group === '' ? {} : { apiVersion: 'v1' }) }
-  return { ...kind, groupVersion: group === '' ? version : `${group}/${version}`, resources: list }
+  return { ...kind, groupVersion: apiVersionOf({ group, version }), resources: list }
 }
 
 function plainResource(resource: DiscoveredResource): JsonObject {

@@ -4,7 +4,7 @@ import type { World } from '../../../kernel/world.js'
 import { notAcceptable } from '../../status-error.js'
 import { jsonAnswer, notFoundAnswer } from '../answers/answers.js'
 import type { HttpAnswer, HttpRequest } from '../contract.js'
-import { type AcceptClause, acceptClauses } from '../negotiation/accept.js'
+import { type AcceptClause, acceptClauses, JSON_TYPES } from '../negotiation/accept.js'
 import {
   aggregatedDocument,
   coreVersionsDocument,
@@ -56,7 +56,7 @@ function plain(document: JsonObject): HttpAnswer {
 function aggregatedVersion({ headers }: HttpRequest): string | undefined {
   const clauses = acceptClauses(headers['accept'])
   for (const clause of clauses) {
-    if (!['application/json', 'application/*', '*/*'].includes(clause.type)) continue
+    if (!JSON_TYPES.has(clause.type)) continue
     if (clause.parameters['as'] === undefined) return undefined
     const version = versionOf(clause)
     if (version !== undefined) return version

@@ -3,7 +3,7 @@ import { compareKeys } from '../../../kernel/json.js'
 import type { View } from '../../../kernel/world.js'
 import { discoverResources } from '../../api-server/discovery.js'
 import { compareVersions } from '../../api-server/resources/custom.js'
-import { REVIEW_RESOURCES, type ReviewResource } from '../../api-server/resources/reviews.js'
+import { REVIEW_INFOS } from '../../api-server/resources/reviews.js'
 import type { ResourceInfo } from '../../client/discovery.js'
 
 export interface Kind {
@@ -78,9 +78,11 @@ export function servedGroups(view: View): readonly DiscoveredGroup[] {
     versions.set(version, [...(versions.get(version) ?? []), resource])
   }
   for (const info of discoverResources(view)) {
-    for (const version of info.versions) add(info.group, version, resourceOf(info, version))
+    for (const version of info.versions) add(info.group, version, resourceOf(info, version, true))
   }
-  for (const review of REVIEW_RESOURCES) add(review.group, review.version, reviewOf(review))
+  for (const info of REVIEW_INFOS) {
+    for (const version of info.versions) add(info.group, version, resourceOf(info, version, false))
+  }
   return [...groups]
     .sort(([a], [b]) => rankOf(a) - rankOf(b) || compareKeys(a, b))
     .map(([name, versions]) => ({ name, versions: versionsOf(versions) }))
@@ -102,7 +104,7 @@ function versionsOf(
     }))
 }
 
-function resourceOf(info: ResourceInfo, version: string): DiscoveredResource {
+function resourceOf(info: ResourceInfo, version: string, stored: boolean): DiscoveredResource {
   const kind = { group: info.group, version, kind: info.kind }
   return {
     plural: info.plural,
@@ -113,21 +115,7 @@ function resourceOf(info: ResourceInfo, version: string): DiscoveredResource {
     shortNames: info.shortNames,
     categories: info.categories,
     subresources: [...info.subresources].sort(compareKeys).map((name) => subresourceOf(name, kind)),
-    storageVersionHash: storageVersionHash(kind),
-  }
-}
-
-function reviewOf({ plural, singular, group, version, kind }: ReviewResource): DiscoveredResource {
-  return {
-    plural,
-    singular,
-    namespaced: false,
-    kind: { group, version, kind },
-    verbs: ['create'],
-    shortNames: [],
-    categories: [],
-    subresources: [],
-    storageVersionHash: '',
+    storageVersionHash: stored ? storageVersionHash(kind) : '',
   }
 }
 

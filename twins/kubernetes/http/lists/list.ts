@@ -1,15 +1,14 @@
 import type { JsonObject } from '../../../kernel/json.js'
 import type { World } from '../../../kernel/world.js'
-import type { ServedResource } from '../../api-server/served-resource.js'
+import { type ServedResource, warningsOf } from '../../api-server/served-resource.js'
 import { toServed } from '../../api-server/store.js'
 import { matchingRows } from '../../api-server/verbs/list.js'
 import { type ApiRequest, succeeded } from '../../client/api.js'
-import { objectKey, objectPrefix, textAt, VIRTUAL_EPOCH_MS } from '../../client/objects.js'
+import { objectKey, objectPrefix, textAt } from '../../client/objects.js'
 import { badRequest, expired } from '../../status-error.js'
 import { errorAnswer, jsonAnswer, responseAnswer, warningHeader } from '../answers/answers.js'
 import { withManagedFields } from '../answers/managed-objects.js'
-import { includeObjectOf } from '../answers/table.js'
-import { type Form, formList } from '../answers/transform.js'
+import { formList, formOf } from '../answers/transform.js'
 import type { HttpAnswer, HttpHost } from '../contract.js'
 import type { Transform } from '../negotiation/accept.js'
 import type { Query } from '../routing/query.js'
@@ -98,7 +97,7 @@ function page(
   world: World,
   entries: readonly Entry[],
   limit: number,
-  warnings: readonly string[] = resourceWarnings(call.resource),
+  warnings: readonly string[] = warningsOf(call.resource),
 ): HttpAnswer {
   const { resource } = call
   const shown = limit === 0 ? entries : entries.slice(0, limit)
@@ -112,10 +111,6 @@ function page(
   }
   const items = shown.map(({ key, object }) => withManagedFields(world, key, object))
   return jsonAnswer(200, formList(formOf(call, world), list, items), warningHeader(warnings))
-}
-
-function resourceWarnings({ warning }: ServedResource): readonly string[] {
-  return warning === undefined ? [] : [warning]
 }
 
 /** What metadata says of the pages to come. How many objects they hold is said of unselected lists only. */
@@ -133,15 +128,6 @@ function more(
     continue: encodeContinue({ resourceVersion: world.revision, start }),
     ...(selected ? {} : { remainingItemCount: entries.length - shown.length }),
   }
-}
-
-function formOf({ transform, resource, query }: ListCall, world: World): Form {
-  const table = {
-    includeObject: transform?.kind === 'Table' ? includeObjectOf(query) : ('None' as const),
-    nowMs: VIRTUAL_EPOCH_MS + world.now,
-    noHeaders: false,
-  }
-  return { transform, resource, table }
 }
 
 function keyOf({ group, resource, type }: ServedResource, object: JsonObject): string {

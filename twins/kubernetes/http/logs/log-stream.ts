@@ -2,7 +2,7 @@ import type { Process } from '../../../kernel/process.js'
 import { PROCESSES } from '../../../kernel/tables.js'
 import type { World } from '../../../kernel/world.js'
 import type { StreamPart, WorldStream } from '../contract.js'
-import { type LogWindow, windowed } from './log-lines.js'
+import { firstBytes, type LogWindow, lastLines } from './log-lines.js'
 
 /**
  * The output of a process as it grows; over when the process is. It begins with the window that was asked for.
@@ -40,12 +40,13 @@ export class LogStream implements WorldStream {
     this.#stderr = stderr.length
     if (this.#begun) return text
     this.#begun = true
-    return windowed(text, { tailLines: this.#window.tailLines, limitBytes: undefined })
+    const { tailLines } = this.#window
+    return tailLines === undefined ? text : lastLines(text, tailLines)
   }
 
   #bounded(text: string): string {
     if (this.#bytesLeft === Number.POSITIVE_INFINITY) return text
-    const shown = windowed(text, { tailLines: undefined, limitBytes: Math.max(0, this.#bytesLeft) })
+    const shown = firstBytes(text, Math.max(0, this.#bytesLeft))
     this.#bytesLeft -= new TextEncoder().encode(text).length
     return shown
   }

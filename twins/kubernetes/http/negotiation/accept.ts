@@ -43,7 +43,8 @@ function quality({ parameters }: AcceptClause): number {
   return Number.isNaN(quality) ? 1 : quality
 }
 
-const JSON_TYPES: ReadonlySet<string> = new Set(['application/json', 'application/*', '*/*'])
+/** The media types for which answers in JSON will do. */
+export const JSON_TYPES: ReadonlySet<string> = new Set(['application/json', 'application/*', '*/*'])
 const TRANSFORMS: ReadonlySet<string> = new Set([
   'Table',
   'PartialObjectMetadata',

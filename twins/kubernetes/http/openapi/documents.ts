@@ -1,14 +1,12 @@
 import { hashString, hashToHex } from '../../../kernel/hash.js'
 import type { JsonObject } from '../../../kernel/json.js'
 import type { World } from '../../../kernel/world.js'
-import { CRD_GROUP, CRD_RESOURCE } from '../../api-server/resolve-resource.js'
+import { establishedDefinitions } from '../../api-server/discovery.js'
 import { BUILTIN_RESOURCES } from '../../api-server/resources/builtin.js'
-import { isConditionTrue } from '../../api-server/resources/crd-conditions.js'
 import { customResourcesOf } from '../../api-server/resources/custom.js'
 import type { ServedResource } from '../../api-server/served-resource.js'
-import { listObjects } from '../../client/objects.js'
 import { GoSchemas } from './go-schemas.js'
-import { pathsOf } from './operations.js'
+import { groupVersionPath, pathsOf } from './operations.js'
 import { addResourceSchemas } from './resource-schemas.js'
 
 /** A published document: its text, and a hash that names it. */
@@ -20,20 +18,16 @@ export interface OpenApiDocument {
 /** Resources by the path of their group version: `api/v1`, `apis/apps/v1`. */
 export function servedPaths(world: World): ReadonlyMap<string, readonly ServedResource[]> {
   const paths = new Map<string, ServedResource[]>()
-  for (const resource of [...BUILTIN_RESOURCES, ...customResources(world)]) {
-    const { group, version } = resource
-    const path = group === '' ? `api/${version}` : `apis/${group}/${version}`
+  const custom = establishedDefinitions(world).flatMap(
+    (definition) => customResourcesOf(definition).resources,
+  )
+  for (const resource of [...BUILTIN_RESOURCES, ...custom]) {
+    const path = groupVersionPath(resource)
     const known = paths.get(path)
     if (known === undefined) paths.set(path, [resource])
     else known.push(resource)
   }
   return paths
-}
-
-function customResources(world: World): readonly ServedResource[] {
-  return listObjects(world, CRD_GROUP, CRD_RESOURCE)
-    .filter((definition) => isConditionTrue(definition, 'Established'))
-    .flatMap((definition) => customResourcesOf(definition).resources)
 }
 
 /** The part of a document that one resource makes; served resources are compiled once for each schema. */

@@ -112,10 +112,3 @@ export function publishedName(bareName: string, home: string): string {
   if (owner === 'meta') return `${META}.${bareName}`
   return owner.includes('.') ? `io.k8s.api.${owner}.${bareName}` : `io.k8s.api.${owner}.v1.${bareName}`
 }
-
-/** The package of a group's kinds: `rbac` for rbac.authorization.k8s.io, `autoscaling.v2` for a version of its own. */
-export function homeOf(group: string, version = 'v1'): string {
-  if (group === '') return 'core'
-  const [home = group] = group.split('.')
-  return version === 'v1' ? home : `${home}.${version}`
-}

@@ -3,10 +3,15 @@ import type { ServedResource } from '../../api-server/served-resource.js'
 import { typeSchemaOf } from '../../machinery/merge-keys.js'
 import { reference } from './go-schemas.js'
 
+/** `api/v1`, `apis/apps/v1`: where a group version lies. */
+export function groupVersionPath({ group, version }: ServedResource): string {
+  return group === '' ? `api/${version}` : `apis/${group}/${version}`
+}
+
 /** Operations of a resource by path, with the parameters that clients look for before they use them. */
 export function pathsOf(resource: ServedResource, schema: string): Record<string, JsonObject> {
-  const { group, version, type } = resource
-  const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`
+  const { type } = resource
+  const root = `/${groupVersionPath(resource)}`
   const scope = type.namespaced ? `${root}/namespaces/{namespace}` : root
   const collection = `${scope}/${type.plural}`
   const one = `${collection}/{name}`

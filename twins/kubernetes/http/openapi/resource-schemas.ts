@@ -2,8 +2,9 @@ import type { JsonObject } from '../../../kernel/json.js'
 import type { ServedResource } from '../../api-server/served-resource.js'
 import { objectAt } from '../../client/objects.js'
 import { PLAIN } from '../../machinery/type-schema.js'
-import { structNamed } from '../../schema/builtin/types/index.js'
-import { type GoSchemas, homeOf, reference } from './go-schemas.js'
+import { structNamed, structOfKind } from '../../schema/builtin/types/index.js'
+import { packageOf } from '../protobuf/message-type.js'
+import { type GoSchemas, reference } from './go-schemas.js'
 
 /** Adds the schema of a resource's kind and of lists of it. Returns the name of the kind's schema. */
 export function addResourceSchemas(schemas: GoSchemas, resource: ServedResource): string {
@@ -14,8 +15,7 @@ export function addResourceSchemas(schemas: GoSchemas, resource: ServedResource)
 }
 
 function addBuiltin(schemas: GoSchemas, { kind, group, version, typeSchema }: ServedResource): string {
-  const struct = structNamed(version === 'v1' ? kind : `${version}/${kind}`)
-  return schemas.add(struct, homeOf(group, version), typeSchema)
+  return schemas.add(structOfKind(kind, version), packageOf(group, version), typeSchema)
 }
 
 /**

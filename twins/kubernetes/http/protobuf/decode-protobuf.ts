@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../../../kernel/json.js'
 import { badRequest } from '../../status-error.js'
 import { decodeMessage, isMessage } from './decode-message.js'
+import { packageOf } from './message-type.js'
 import { LENGTH_DELIMITED, WireReader } from './wire-reader.js'
 
 /** `k8s` and a zero byte: how every protobuf body begins. */
@@ -56,9 +57,8 @@ const META_KINDS: ReadonlySet<string> = new Set(['DeleteOptions', 'PartialObject
 export function messageName(apiVersion: string, kind: string): string {
   if (META_KINDS.has(kind)) return `meta.${kind}`
   const slash = apiVersion.indexOf('/')
-  const group = slash < 0 ? 'core' : (apiVersion.slice(0, slash).split('.')[0] ?? '')
-  const version = apiVersion.slice(slash + 1)
-  return version === 'v1' ? `${group}.${kind}` : `${group}.${version}.${kind}`
+  const group = slash < 0 ? '' : apiVersion.slice(0, slash)
+  return `${packageOf(group, apiVersion.slice(slash + 1))}.${kind}`
 }
 
 /** A typed client sends `creationTimestamp: null`, which says nothing. */

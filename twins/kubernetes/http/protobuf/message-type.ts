@@ -32,6 +32,13 @@ const SCALARS: ReadonlySet<string> = new Set([
   'raw',
 ])
 
+/** The package of a group's kinds: `rbac` for rbac.authorization.k8s.io, `autoscaling.v2` for a version of its own. */
+export function packageOf(group: string, version: string): string {
+  const [first = group] = group.split('.')
+  const home = group === '' ? 'core' : first
+  return version === 'v1' ? home : `${home}.${version}`
+}
+
 /** Whether a type is read as one value, as against a message with fields. */
 export function isScalar(type: string): boolean {
   return SCALARS.has(type)

@@ -1,8 +1,16 @@
 import { Buffer } from 'node:buffer'
 import { hashString, hashToHex } from '../../../kernel/hash.js'
-import { isObject, type Json, type JsonObject } from '../../../kernel/json.js'
+import type { Json, JsonObject } from '../../../kernel/json.js'
 import { succeeded } from '../../client/api.js'
-import { metadataOf, numberAt, textAt, toTimestamp, VIRTUAL_EPOCH_MS } from '../../client/objects.js'
+import {
+  arrayAt,
+  metadataOf,
+  numberAt,
+  textAt,
+  toTimestamp,
+  VIRTUAL_EPOCH_MS,
+  valueAt,
+} from '../../client/objects.js'
 import { type FieldError, invalidValue } from '../../schema/field-error.js'
 import { invalid } from '../../status-error.js'
 import { jsonAnswer, methodNotAllowedAnswer, responseAnswer } from '../answers/answers.js'
@@ -31,7 +39,11 @@ export function tokenAnswer({ path, http, host }: ResourceCall): HttpAnswer {
   }
   const audiences = audiencesOf(body)
   const issuedMs = host.world().now
-  const spec = { audiences, expirationSeconds: seconds, boundObjectRef: objectRef(body) }
+  const spec = {
+    audiences,
+    expirationSeconds: seconds,
+    boundObjectRef: valueAt(body, 'spec', 'boundObjectRef') ?? null,
+  }
   const token = tokenFor(response.body, audiences, issuedMs, seconds)
   return jsonAnswer(201, {
     kind: 'TokenRequest',
@@ -54,15 +66,9 @@ function lifeErrors(seconds: number): readonly FieldError[] {
   return []
 }
 
-function audiencesOf(body: JsonObject): Json[] {
-  const spec = body['spec']
-  const given = isObject(spec) && Array.isArray(spec['audiences']) ? spec['audiences'] : []
-  return given.length === 0 ? [ISSUER] : [...given]
-}
-
-function objectRef(body: JsonObject): Json {
-  const spec = body['spec']
-  return (isObject(spec) ? spec['boundObjectRef'] : null) ?? null
+function audiencesOf(body: JsonObject): readonly Json[] {
+  const given = arrayAt(body, 'spec', 'audiences')
+  return given.length === 0 ? [ISSUER] : given
 }
 
 function tokenFor(

@@ -1,13 +1,8 @@
 import { NotModelled } from '../../../kernel/errors.js'
-import type { World } from '../../../kernel/world.js'
-import { resolveResource } from '../../api-server/resolve-resource.js'
 import type { ServedResource } from '../../api-server/served-resource.js'
 import { type ApiRequest, succeeded, type Verb } from '../../client/api.js'
-import { VIRTUAL_EPOCH_MS } from '../../client/objects.js'
-import { StatusError } from '../../status-error.js'
 import { methodNotAllowedAnswer, notFoundAnswer, responseAnswer } from '../answers/answers.js'
-import { includeObjectOf } from '../answers/table.js'
-import { formObject } from '../answers/transform.js'
+import { formObject, formOf } from '../answers/transform.js'
 import type { HttpAnswer } from '../contract.js'
 import { listAnswer } from '../lists/list.js'
 import { checkNotTooLarge, resourceVersionOf } from '../lists/list-options.js'
@@ -21,6 +16,7 @@ import type { Query } from './query.js'
 import { deleteOptions, writeOptions } from './request-options.js'
 import { addressOf, type ResourceCall } from './resource-call.js'
 import type { ResourcePath } from './route.js'
+import { servedAt } from './served-at.js'
 import { SUBRESOURCE_VERBS, verbOf } from './verb.js'
 
 /** Answers a request below a group version: objects, collections and subresources. Throws refusals. */
@@ -37,16 +33,6 @@ export function handleResource(call: ResourceCall): HttpAnswer {
   const transform = negotiate(http.headers['accept'])
   if (verb === 'list') return handleList(call, resource, transform)
   return send(call, resource, verb, transform)
-}
-
-/** The resource of a path in a world; undefined when it is not served there. */
-function servedAt(world: World, path: ResourcePath): ServedResource | undefined {
-  try {
-    return resolveResource(world, path).resource
-  } catch (error) {
-    if (error instanceof StatusError) return undefined
-    throw error
-  }
 }
 
 /** Whether the path has the shape the resource's scope asks for. */
@@ -82,11 +68,7 @@ function send(
 ): HttpAnswer {
   const { host, http, query } = call
   if (verb === 'get') checkNotTooLarge(resourceVersionOf(query), host.world().revision)
-  const table = {
-    includeObject: transform?.kind === 'Table' ? includeObjectOf(query) : ('None' as const),
-    nowMs: VIRTUAL_EPOCH_MS + host.world().now,
-    noHeaders: false,
-  }
+  const form = formOf({ transform, resource, query }, host.world())
   const request = {
     ...addressOf(call.path),
     ...optionsOf(call, resource, verb),
@@ -95,7 +77,7 @@ function send(
   }
   const response = host.call(request, http.actor)
   if (!succeeded(response)) return responseAnswer(response)
-  return responseAnswer(response, formObject({ transform, resource, table }, response.body))
+  return responseAnswer(response, formObject(form, response.body))
 }
 
 /** Body and options of a request, by verb. */

@@ -1,16 +1,15 @@
 import type { World } from '../../../kernel/world.js'
-import { resolveResource } from '../../api-server/resolve-resource.js'
-import type { ServedResource } from '../../api-server/served-resource.js'
+import { type ServedResource, warningsOf } from '../../api-server/served-resource.js'
 import { matchingRows, type Selection, selectionOf } from '../../api-server/verbs/list.js'
 import type { ApiRequest } from '../../client/api.js'
 import { objectPrefix } from '../../client/objects.js'
-import { StatusError } from '../../status-error.js'
-import { warningHeader } from '../answers/answers.js'
+import { JSON_HEADERS, warningHeader } from '../answers/answers.js'
 import { includeObjectOf } from '../answers/table.js'
 import type { HttpAnswer, HttpHost } from '../contract.js'
 import { checkListOptions, checkNotTooLarge, resourceVersionOf } from '../lists/list-options.js'
 import type { Transform } from '../negotiation/accept.js'
 import type { Query } from '../routing/query.js'
+import { servedAt } from '../routing/served-at.js'
 import { LogCursor } from './log-cursor.js'
 import { WatchStream } from './watch-stream.js'
 
@@ -39,10 +38,10 @@ export function watchAnswer({ host, request, resource, query, transform }: Watch
   const seconds = query.integer('timeoutSeconds') ?? 0
   const stream = new WatchStream({
     resource,
-    resourceIn: (later) => resourceIn(later, resource),
+    resourceIn: (later) => servedAt(later, resource),
     selection,
     transform,
-    includeObject: transform?.kind === 'Table' ? includeObjectOf(query) : 'None',
+    includeObject: includeObjectOf(transform, query),
     initial: startsWithState
       ? { world, rows: matchingRows({ request, resource, transaction: world }) }
       : undefined,
@@ -51,12 +50,7 @@ export function watchAnswer({ host, request, resource, query, transform }: Watch
     cursor: cursorOf(world, prefixOf(resource, request, selection), startsWithState ? undefined : version),
     timeoutMs: seconds > 0 ? seconds * 1000 : undefined,
   })
-  const warnings = resource.warning === undefined ? [] : [resource.warning]
-  const headers = {
-    'content-type': 'application/json',
-    'cache-control': 'no-cache, private',
-    ...warningHeader(warnings),
-  }
+  const headers = { ...JSON_HEADERS, ...warningHeader(warningsOf(resource)) }
   return { kind: 'stream', status: 200, headers, stream }
 }
 
@@ -77,13 +71,4 @@ function prefixOf(
   const named = fields?.requirements.find((one) => one.field === 'metadata.namespace' && one.operator === '=')
   const only = namespace === '' ? (named?.value ?? '') : namespace
   return only === '' ? all : objectPrefix(group, resource, only)
-}
-
-function resourceIn(world: World, { group, version, resource }: ServedResource): ServedResource | undefined {
-  try {
-    return resolveResource(world, { group, version, resource }).resource
-  } catch (error) {
-    if (error instanceof StatusError) return undefined
-    throw error
-  }
 }

@@ -1,6 +1,6 @@
 import { jsonEqual } from '../../../kernel/json.js'
 import { invalidValue } from '../field-error.js'
-import { nonNegative } from '../metadata.js'
+import { FIELD_IS_IMMUTABLE, nonNegative } from '../metadata.js'
 import { numberAt, objectAt, stringAt } from '../share.js'
 import { defineBuiltin } from './define-builtin.js'
 import { ageOf, column, nameOf } from './printing.js'
@@ -17,7 +17,7 @@ export const controllerRevision = defineBuiltin({
   validate: (object) => nonNegative(object['revision'], 'revision'),
   validateUpdate: (object, old) => [
     ...nonNegative(object['revision'], 'revision'),
-    ...(jsonEqual(object['data'], old['data']) ? [] : [invalidValue('data', null, 'field is immutable')]),
+    ...(jsonEqual(object['data'], old['data']) ? [] : [invalidValue('data', null, FIELD_IS_IMMUTABLE)]),
   ],
   printerColumns: [column('Name'), column('Controller'), column('Revision'), column('Age')],
   printRow: (object, nowMs) => [

@@ -5,10 +5,10 @@ import type { FieldError } from '../field-error.js'
 import type { Struct } from '../go-type.js'
 import { validateObjectMeta, validateObjectMetaUpdate } from '../metadata.js'
 import type { NameRule } from '../names.js'
-import type { DecodedBody, GenerationRule, PrinterColumn, ResourceKind } from '../resource-kind.js'
+import type { GenerationRule, PrinterColumn, ResourceKind } from '../resource-kind.js'
 import { objectAt, withKey } from '../share.js'
 import { structuralSchemaOf } from './go-schema.js'
-import { structNamed } from './types/index.js'
+import { structOfKind } from './types/index.js'
 
 /** What a built-in kind says about itself; everything left out has the usual value. */
 export interface BuiltinDefinition {
@@ -53,7 +53,7 @@ const NO_ERRORS: readonly FieldError[] = Object.freeze([])
 export function defineBuiltin(definition: BuiltinDefinition): ResourceKind {
   const { kind, group, plural } = definition
   const version = definition.version ?? 'v1'
-  const struct = structOf(definition)
+  const struct = structOfKind(kind, version)
   const subresources = definition.subresources ?? []
   const hasStatus = subresources.includes('status')
   return {
@@ -75,9 +75,14 @@ export function defineBuiltin(definition: BuiltinDefinition): ResourceKind {
     get schema() {
       return structuralSchemaOf(struct)
     },
-    decode: (object, stored) => decode(kind, version, struct, object, stored),
+    decode: (object, stored) => {
+      const decoded = decodeStruct(struct, object, stored)
+      if (decoded.error !== undefined) throw cannotBeHandled(kind, version, decoded.error)
+      return decoded
+    },
     default: definition.default ?? ((object) => object),
-    prepareForCreate: (object) => prepareForCreate(definition, hasStatus, object),
+    prepareForCreate: (object) =>
+      prepareForCreate(definition, hasStatus ? withEmptyStatus(struct, object) : object),
     prepareForUpdate: (object, old) => prepareForUpdate(definition, hasStatus, object, old),
     ...validators(definition),
     printerColumns: definition.printerColumns,
@@ -85,25 +90,7 @@ export function defineBuiltin(definition: BuiltinDefinition): ResourceKind {
   }
 }
 
-/** The Go struct of the kind; those of a version other than v1 have it in their name. */
-function structOf({ kind, version }: BuiltinDefinition): Struct {
-  return structNamed(version === undefined ? kind : `${version}/${kind}`)
-}
-
-function decode(
-  kind: string,
-  version: string,
-  struct: Struct,
-  object: JsonObject,
-  stored: JsonObject | undefined,
-): DecodedBody {
-  const decoded = decodeStruct(struct, object, stored)
-  if (decoded.error !== undefined) throw cannotBeHandled(kind, version, decoded.error)
-  return decoded
-}
-
-function prepareForCreate(definition: BuiltinDefinition, hasStatus: boolean, object: JsonObject): JsonObject {
-  const reset = hasStatus ? withEmptyStatus(definition, object) : object
+function prepareForCreate(definition: BuiltinDefinition, reset: JsonObject): JsonObject {
   return definition.prepareForCreate === undefined ? reset : definition.prepareForCreate(reset)
 }
 
@@ -118,8 +105,8 @@ function prepareForUpdate(
 }
 
 /** The status of a new object: what Go emits for an empty one. */
-function withEmptyStatus(definition: BuiltinDefinition, object: JsonObject): JsonObject {
-  const empty = decodeStruct(structOf(definition), {}).object['status']
+function withEmptyStatus(struct: Struct, object: JsonObject): JsonObject {
+  const empty = decodeStruct(struct, {}).object['status']
   return jsonEqual(object['status'], empty) ? object : withKey(object, 'status', empty)
 }
 

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../kernel/json.js'
-import { type FieldError, invalidValue, notSupported, required } from '../field-error.js'
+import { type FieldError, notSupported, required } from '../field-error.js'
+import { validateImmutable } from '../metadata.js'
 import { editEach, listAt, numberAt, stringAt, stringsAt, withDefaults } from '../share.js'
 import { defineBuiltin } from './define-builtin.js'
 import { ageOf, column, nameOf } from './printing.js'
@@ -22,9 +23,7 @@ export const endpointSlice = defineBuiltin({
   validate: validateSlice,
   validateUpdate: (object, old) => [
     ...validateSlice(object),
-    ...(object['addressType'] === old['addressType']
-      ? []
-      : [invalidValue('addressType', object['addressType'] ?? '', 'field is immutable')]),
+    ...validateImmutable(stringAt(object, 'addressType'), stringAt(old, 'addressType'), 'addressType'),
   ],
   printerColumns: [
     column('Name'),

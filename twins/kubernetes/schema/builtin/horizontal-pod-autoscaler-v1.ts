@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject, stableStringify } from '../../../
 import type { ConvertedVersion } from '../resource-kind.js'
 import { edit, listAt, objectAt, stringAt, valueAt, withDefaults, withKey } from '../share.js'
 import { defineBuiltin } from './define-builtin.js'
-import { horizontalPodAutoscaler as stored } from './horizontal-pod-autoscaler.js'
+import { cpuMetric, horizontalPodAutoscaler as stored } from './horizontal-pod-autoscaler.js'
 
 /** Where v1 keeps what it has no fields for: annotation, and its place in v2. */
 const ANNOTATED = [
@@ -75,11 +75,6 @@ function toServed(row: JsonObject): JsonObject {
   const target = cpu === undefined ? undefined : cpuTargetOf(cpu)
   const spec = edit(annotated, 'spec', (parent) => withKey(parent, 'targetCPUUtilizationPercentage', target))
   return kind.decode({ ...spec, apiVersion: 'autoscaling/v1' }).object
-}
-
-function cpuMetric(averageUtilization: number): JsonObject {
-  const target = { type: 'Utilization', averageUtilization }
-  return { type: 'Resource', resource: { name: 'cpu', target } }
 }
 
 /** The wanted utilization of the CPU in percent, if this is what a metric is about. */

@@ -17,12 +17,7 @@ const SOURCES: Readonly<Record<string, string>> = {
 const SHOWN_METRICS = 2
 
 /** What is scaled on where nothing is said. */
-const DEFAULT_METRICS: readonly JsonObject[] = [
-  {
-    type: 'Resource',
-    resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } },
-  },
-]
+const DEFAULT_METRICS: readonly JsonObject[] = [cpuMetric(80)]
 const DOUBLE: JsonObject = { type: 'Percent', value: 100, periodSeconds: 15 }
 const SCALE_UP: JsonObject = {
   stabilizationWindowSeconds: 0,
@@ -66,6 +61,12 @@ export const horizontalPodAutoscaler = defineBuiltin({
     ageOf(object, nowMs),
   ],
 })
+
+/** The utilization of the CPU to aim at, in percent. */
+export function cpuMetric(averageUtilization: number): JsonObject {
+  const target = { type: 'Utilization', averageUtilization }
+  return { type: 'Resource', resource: { name: 'cpu', target } }
+}
 
 function withDefaultSpec(spec: JsonObject): JsonObject {
   const metrics = listAt(spec, 'metrics').length === 0 ? { ...spec, metrics: DEFAULT_METRICS } : spec

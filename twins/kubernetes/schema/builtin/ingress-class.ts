@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../kernel/json.js'
-import { type FieldError, invalidValue, required } from '../field-error.js'
-import { FIELD_IS_IMMUTABLE } from '../metadata.js'
+import { required } from '../field-error.js'
+import { validateImmutable } from '../metadata.js'
 import { edit, objectAt, stringAt, withDefaults } from '../share.js'
 import { defineBuiltin } from './define-builtin.js'
 import { ageOf, column, nameOf } from './printing.js'
@@ -21,10 +21,8 @@ export const ingressClass = defineBuiltin({
       edit(spec, 'parameters', (parameters) => withDefaults(parameters, { scope: 'Cluster' })),
     ),
   validate: (object) => (controllerOf(object) === '' ? [required('spec.controller')] : []),
-  validateUpdate: (object, old): readonly FieldError[] =>
-    controllerOf(object) === controllerOf(old)
-      ? []
-      : [invalidValue('spec.controller', controllerOf(object), FIELD_IS_IMMUTABLE)],
+  validateUpdate: (object, old) =>
+    validateImmutable(controllerOf(object), controllerOf(old), 'spec.controller'),
   printerColumns: [column('Name'), column('Controller'), column('Parameters'), column('Age')],
   printRow: (object, nowMs) => [
     nameOf(object),

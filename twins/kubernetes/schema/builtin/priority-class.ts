@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../kernel/json.js'
-import { type FieldError, forbiddenField, invalidValue } from '../field-error.js'
+import { type FieldError, forbiddenField } from '../field-error.js'
+import { validateImmutable } from '../metadata.js'
 import { numberAt, stringAt, withDefaults } from '../share.js'
 import { defineBuiltin } from './define-builtin.js'
 import { ageOf, column, nameOf } from './printing.js'
@@ -26,9 +27,11 @@ export const priorityClass = defineBuiltin({
     ...(numberAt(object, 'value') === numberAt(old, 'value')
       ? []
       : [forbiddenField('value', 'may not be changed in an update.')]),
-    ...(stringAt(object, 'preemptionPolicy') === stringAt(old, 'preemptionPolicy')
-      ? []
-      : [invalidValue('preemptionPolicy', stringAt(object, 'preemptionPolicy'), 'field is immutable')]),
+    ...validateImmutable(
+      stringAt(object, 'preemptionPolicy'),
+      stringAt(old, 'preemptionPolicy'),
+      'preemptionPolicy',
+    ),
   ],
   printerColumns: [
     column('Name'),

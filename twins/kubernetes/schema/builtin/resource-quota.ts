@@ -1,6 +1,6 @@
-import { type JsonObject, jsonEqual } from '../../../kernel/json.js'
+import type { JsonObject } from '../../../kernel/json.js'
 import { type FieldError, invalidValue } from '../field-error.js'
-import { FIELD_IS_IMMUTABLE } from '../metadata.js'
+import { validateImmutable } from '../metadata.js'
 import { isQualifiedName } from '../names.js'
 import { compareQuantities } from '../quantity.js'
 import { edit, objectAt, sortedKeys, stringAt, stringsAt } from '../share.js'
@@ -27,9 +27,7 @@ export const resourceQuota = defineBuiltin({
   validate: validateHard,
   validateUpdate: (object, old) => [
     ...validateHard(object),
-    ...(jsonEqual(scopesOf(object), scopesOf(old))
-      ? []
-      : [invalidValue('spec.scopes', scopesOf(object), FIELD_IS_IMMUTABLE)]),
+    ...validateImmutable(scopesOf(object), scopesOf(old), 'spec.scopes'),
   ],
   printerColumns: [column('Name'), column('Request'), column('Limit'), column('Age')],
   printRow: (object, nowMs) => [

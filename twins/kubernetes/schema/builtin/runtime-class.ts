@@ -1,5 +1,5 @@
-import { type FieldError, invalidValue } from '../field-error.js'
-import { FIELD_IS_IMMUTABLE } from '../metadata.js'
+import { invalidValue } from '../field-error.js'
+import { validateImmutable } from '../metadata.js'
 import { isDns1123Label } from '../names.js'
 import { stringAt } from '../share.js'
 import { defineBuiltin } from './define-builtin.js'
@@ -19,10 +19,8 @@ export const runtimeClass = defineBuiltin({
     const handler = stringAt(object, 'handler')
     return isDns1123Label(handler).map((message) => invalidValue('handler', handler, message))
   },
-  validateUpdate: (object, old): readonly FieldError[] =>
-    stringAt(object, 'handler') === stringAt(old, 'handler')
-      ? []
-      : [invalidValue('handler', stringAt(object, 'handler'), FIELD_IS_IMMUTABLE)],
+  validateUpdate: (object, old) =>
+    validateImmutable(stringAt(object, 'handler'), stringAt(old, 'handler'), 'handler'),
   printerColumns: [column('Name'), column('Handler'), column('Age')],
   printRow: (object, nowMs) => [nameOf(object), stringAt(object, 'handler'), ageOf(object, nowMs)],
 })

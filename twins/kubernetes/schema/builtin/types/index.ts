@@ -1,4 +1,4 @@
-import { parseGoTypes } from '../../go-type.js'
+import { parseGoTypes, type Struct } from '../../go-type.js'
 import { admissionTypes } from './admission.js'
 import { autoscalingTypes } from './autoscaling.js'
 import { coreTypes } from './core.js'
@@ -23,3 +23,8 @@ export const structNamed = parseGoTypes(
   otherGroupTypes,
   storageTypes,
 )
+
+/** The Go struct of a kind; those of a version other than v1 have it in their name. */
+export function structOfKind(kind: string, version: string): Struct {
+  return structNamed(version === 'v1' ? kind : `${version}/${kind}`)
+}
