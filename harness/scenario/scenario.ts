@@ -38,10 +38,22 @@ export interface WorldSpec {
     readonly region: string
     readonly secrets: Readonly<Record<string, JsonObject>>
   }
+  /** PostgreSQL servers that no operator of the world runs, e.g. managed ones. */
+  readonly postgres?: { readonly servers: readonly DatabaseServer[] }
   /** YAML files, applied in order before the setup. */
   readonly manifests?: readonly string[]
   /** Commands that build the world; each must succeed. The world then settles. */
   readonly setup: readonly Command[]
+}
+
+export interface DatabaseServer {
+  readonly name: string
+  /** Major version. Default: that of the profile. */
+  readonly version?: string
+  /** What was done to it before, as the superuser. */
+  readonly bootstrap?: readonly { readonly database: string; readonly statement: string }[]
+  /** Host names that lead to it, on port 5432, with the address that messages show; '' for none. */
+  readonly hosts?: Readonly<Record<string, string>>
 }
 
 export interface Protection {

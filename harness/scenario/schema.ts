@@ -60,12 +60,19 @@ const fix = z.strictObject({
   expect: z.strictObject({ fails: z.array(z.strictObject({ gate: text, evidence: text })) }).optional(),
   refutes: z.strictObject({ claim: text, truth: text, versions: text, event, check: text }).optional(),
 })
+const databaseServer = z.strictObject({
+  name: text,
+  version: text.optional(),
+  bootstrap: z.array(z.strictObject({ database: text, statement: text })).optional(),
+  hosts: z.record(text, z.string()).optional(),
+})
 const world = z.strictObject({
   nodes: z.array(text).min(1),
   namespaces: z.array(text),
   secretsManager: z
     .strictObject({ region: text, secrets: z.record(z.string(), z.record(z.string(), z.json())) })
     .optional(),
+  postgres: z.strictObject({ servers: z.array(databaseServer) }).optional(),
   manifests: z.array(text).optional(),
   setup: z.array(command),
 })

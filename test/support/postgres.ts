@@ -1,5 +1,6 @@
-import type { Component, ToolArgs } from '../../twins/contract/component.js'
-import { assemble, toolProgramName } from '../../twins/embedded/assemble.js'
+import { type Component, type ToolArgs, toolProgramName } from '../../twins/contract/component.js'
+import { SQL_PORT, type SqlRequest } from '../../twins/contract/sql/requests.js'
+import { assemble } from '../../twins/embedded/assemble.js'
 import { createEmbeddedTwin } from '../../twins/embedded/embedded-twin.js'
 import { bootWorld, launch, transact } from '../../twins/kernel/boot.js'
 import { memoryFiles } from '../../twins/kernel/files.js'
@@ -13,8 +14,6 @@ import {
   createPostgres,
   type DatabaseEngine,
   type SeedServer,
-  SQL_PORT,
-  type SqlRequest,
   seedServers,
 } from '../../twins/postgres/index.js'
 import { PostgresEngine } from '../../twins/postgres/server/engine.js'

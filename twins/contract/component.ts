@@ -64,6 +64,8 @@ export interface ToolArgs extends JsonObject {
   /** Folder that relative paths start from; '' is the scenario's folder. */
   readonly cwd: string
   readonly stdin: string
+  /** The namespace whose names it resolves, for a tool that runs in a pod. Default: outside of the cluster. */
+  readonly namespace?: string
 }
 
 /** A container behaviour: which images it answers for, and the program that runs. */
@@ -89,6 +91,11 @@ export function imageProgramName(name: string): string {
 /** The name under which an image's `exec` program is registered. */
 export function imageExecName(name: string): string {
   return `exec:${name}`
+}
+
+/** The name under which a tool is registered. */
+export function toolProgramName(binary: string): string {
+  return `tool:${binary}`
 }
 
 /** All programs an image brings, by the names under which they are registered. */

@@ -1,4 +1,4 @@
-import { type Assembly, type Component, imagePrograms } from '../contract/component.js'
+import { type Assembly, type Component, imagePrograms, toolProgramName } from '../contract/component.js'
 import { InvariantViolation, RehearseError } from '../kernel/errors.js'
 import type { Files } from '../kernel/files.js'
 import { memoryFiles } from '../kernel/files.js'
@@ -72,11 +72,6 @@ export function resolveProfile(
     resolved[profile.key] = version
   }
   return resolved
-}
-
-/** The name under which a tool is registered. */
-export function toolProgramName(binary: string): string {
-  return `tool:${binary}`
 }
 
 function programsOf(components: readonly Component[]): readonly (readonly [string, Program])[] {

@@ -1,4 +1,4 @@
-import { imageProgramName, type ToolArgs } from '../contract/component.js'
+import { imageProgramName, type ToolArgs, toolProgramName } from '../contract/component.js'
 import type { Advanced, HistoryCheck, Settled, Twin } from '../contract/twin.js'
 import { findProcess, launch, transact } from '../kernel/boot.js'
 import { RehearseError } from '../kernel/errors.js'
@@ -15,7 +15,6 @@ import { settling } from '../kernel/settle.js'
 import type { System } from '../kernel/system.js'
 import { MONITORS, PROCESSES } from '../kernel/tables.js'
 import type { World } from '../kernel/world.js'
-import { toolProgramName } from './assemble.js'
 import { explorableWorlds } from './explorable.js'
 
 /**

@@ -9,8 +9,6 @@ import { hostsTable, serversTable, sessionsTable } from './tables.js'
 import type { DatabaseEngine } from './types.js'
 import { DEFAULT_VERSION, postgresProfile } from './versions.js'
 
-export { administer, connect, disconnect, execute, sql } from './client.js'
-export { SQL_PORT, type SqlRequest } from './requests.js'
 export { type SeedServer, seedServers } from './seed.js'
 export { SERVERS, SESSIONS, type ServerRow } from './tables.js'
 export type { DatabaseEngine } from './types.js'

@@ -1,10 +1,10 @@
+import { SQL_PORT } from '../contract/sql/requests.js'
 import type { Controller } from '../kernel/controller.js'
 import type { Process } from '../kernel/process.js'
 import { call } from '../kernel/requests.js'
 import { PROCESSES } from '../kernel/tables.js'
 import type { Change } from '../kernel/transaction.js'
 import type { View } from '../kernel/world.js'
-import { SQL_PORT } from './requests.js'
 import { SESSIONS } from './tables.js'
 
 /** Time from the end of a process until its server process has seen the closed socket and left. */

@@ -1,7 +1,7 @@
+import { SQL_PORT, type SqlRequest } from '../contract/sql/requests.js'
+import type { BootstrapStatement } from '../contract/sql/values.js'
 import type { Json, JsonObject } from '../kernel/json.js'
 import type { Call } from '../kernel/process.js'
-import { SQL_PORT, type SqlRequest } from './requests.js'
-import type { BootstrapStatement } from './types.js'
 
 /** A server a world starts with. */
 export interface SeedServer {

@@ -1,6 +1,7 @@
+import type { TransactionStatus } from '../contract/sql/values.js'
 import { NotModelled } from '../kernel/errors.js'
 import { skeletonOf, splitStatements } from './sql-text.js'
-import type { SessionSpec, TransactionStatus } from './types.js'
+import type { SessionSpec } from './types.js'
 
 const OTHER_WAY = 'Leave the statement out of the rehearsal, or state its result with plain statements.'
 

@@ -1,6 +1,7 @@
+import type { HostRow, ServerStatus, SqlError } from '../contract/sql/values.js'
 import type { JsonObject } from '../kernel/json.js'
 import type { TableSpec } from '../kernel/table.js'
-import type { DatabaseState, ServerRoot, SessionSpec, SqlError } from './types.js'
+import type { DatabaseState, ServerRoot, SessionSpec } from './types.js'
 
 export const SERVERS = 'postgres.servers'
 export const HOSTS = 'postgres.hosts'
@@ -15,18 +16,6 @@ export interface ServerRow extends JsonObject {
   /** Who runs it, e.g. a pod; free text for reports. */
   readonly runBy: string
 }
-
-export type ServerStatus = 'up' | 'down' | 'starting' | 'stopping'
-
-/** What a host name leads to. Row key: the name as clients write it. Names that are not there cannot be resolved. */
-export type HostRow = JsonObject & {
-  /** What the name resolves to, for messages; '' shows the name alone. */
-  readonly address: string
-} & (
-    | { readonly leads: 'server'; readonly server: string; readonly port: number }
-    /** The connection is refused, or nobody answers until the client gives up. */
-    | { readonly leads: 'refused' | 'timeout' }
-  )
 
 /** An open connection. Row key: its id. */
 export interface SessionRow extends JsonObject {

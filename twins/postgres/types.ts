@@ -1,41 +1,11 @@
+import type {
+  BootstrapStatement,
+  SqlError,
+  SqlNotice,
+  SqlResult,
+  TransactionStatus,
+} from '../contract/sql/values.js'
 import type { JsonObject } from '../kernel/json.js'
-
-/** A column of a result. `type` is the oid of its type: it decides how psql aligns the values. */
-export interface SqlField extends JsonObject {
-  readonly name: string
-  readonly type: number
-}
-
-/** What one statement gave. Values are the server's text output; null is SQL's NULL. */
-export interface SqlResult extends JsonObject {
-  /** Command tag, e.g. `CREATE TABLE`, `INSERT 0 1`, `SELECT 3`. */
-  readonly tag: string
-  readonly fields: readonly SqlField[]
-  readonly rows: readonly (readonly (string | null)[])[]
-}
-
-/** An error or a notice of the server, literally. PostgreSQL 17 documentation, 53.8 Error and Notice Message Fields. */
-export interface SqlError extends JsonObject {
-  /** ERROR, FATAL, PANIC; NOTICE, WARNING, INFO, … */
-  readonly severity: string
-  readonly sqlstate: string
-  readonly message: string
-}
-
-/** Optional members of {@link SqlError}; each is text. */
-export type SqlErrorField =
-  | 'detail'
-  | 'hint'
-  | 'position'
-  | 'internalPosition'
-  | 'internalQuery'
-  | 'where'
-  | 'schema'
-  | 'table'
-  | 'column'
-  | 'constraint'
-
-export type SqlNotice = SqlError
 
 /**
  * The state of a server as a value: digests of what it holds. `shared`: roles, memberships, the list of databases and
@@ -57,20 +27,12 @@ export interface SessionSpec extends JsonObject {
   readonly transaction: readonly string[]
 }
 
-/** I: idle, T: in a transaction, E: in a failed transaction; as the server reports it. */
-export type TransactionStatus = 'I' | 'T' | 'E'
-
 /** What a server was made with. */
 export interface ServerRoot extends JsonObject {
   /** Major version. */
   readonly version: string
   /** Statements run as the superuser right after initdb, in order. */
   readonly bootstrap: readonly BootstrapStatement[]
-}
-
-export interface BootstrapStatement extends JsonObject {
-  readonly database: string
-  readonly statement: string
 }
 
 /** One statement on the way from one state to another; `session` is who ran it, with its open transaction. */

@@ -1,7 +1,7 @@
+import type { NoConnection, Place, Target } from '../../contract/sql/requests.js'
+import type { HostRow, SqlError } from '../../contract/sql/values.js'
 import type { Transaction } from '../../kernel/transaction.js'
-import type { NoConnection, Place, Target } from '../requests.js'
-import { HOSTS, type HostRow, SERVERS, type ServerRow } from '../tables.js'
-import type { SqlError } from '../types.js'
+import { HOSTS, SERVERS, type ServerRow } from '../tables.js'
 
 const DEFAULT_PORT = 5432
 

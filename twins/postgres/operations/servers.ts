@@ -1,10 +1,11 @@
+import type { SqlRequest } from '../../contract/sql/requests.js'
+import type { ServerStatus, SqlError } from '../../contract/sql/values.js'
 import { RehearseError } from '../../kernel/errors.js'
 import type { Json } from '../../kernel/json.js'
 import type { Transaction } from '../../kernel/transaction.js'
-import type { SqlRequest } from '../requests.js'
 import { initialState } from '../state.js'
-import { SERVERS, SESSIONS, type ServerRow, type ServerStatus, type SessionRow } from '../tables.js'
-import type { ServerRoot, SqlError } from '../types.js'
+import { SERVERS, SESSIONS, type ServerRow, type SessionRow } from '../tables.js'
+import type { ServerRoot } from '../types.js'
 import { checkVersion } from '../versions.js'
 
 type Request<Op> = Extract<SqlRequest, { readonly op: Op }>

@@ -1,12 +1,19 @@
+import {
+  type ConnectAnswer,
+  type ExecuteAnswer,
+  type RunAnswer,
+  SQL_PORT,
+  type Target,
+} from '../../contract/sql/requests.js'
+import type { SqlError } from '../../contract/sql/values.js'
 import type { Json, JsonObject } from '../../kernel/json.js'
 import type { Caller } from '../../kernel/port.js'
 import type { Transaction } from '../../kernel/transaction.js'
 import { type Question, type SqlMemo, sortSpecs } from '../memo.js'
-import { type ConnectAnswer, type ExecuteAnswer, type RunAnswer, SQL_PORT, type Target } from '../requests.js'
 import { applyChange } from '../state.js'
 import { checkModelled, sessionAfter } from '../statements.js'
 import { SERVERS, SESSIONS, type ServerRow, type SessionRow } from '../tables.js'
-import type { SessionSpec, SqlError, StatementOutcome } from '../types.js'
+import type { SessionSpec, StatementOutcome } from '../types.js'
 import { isTrusted, resolve } from './resolve.js'
 import { writeServer } from './servers.js'
 

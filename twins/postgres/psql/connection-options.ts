@@ -1,5 +1,5 @@
+import type { Target } from '../../contract/sql/requests.js'
 import { NotModelled } from '../../kernel/errors.js'
-import type { Target } from '../requests.js'
 import { EXIT_BADCONN, PsqlExit } from './errors.js'
 import type { PsqlOptions } from './options.js'
 

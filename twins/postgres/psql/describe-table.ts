@@ -1,6 +1,6 @@
+import type { SqlResult } from '../../contract/sql/values.js'
 import { NotModelled } from '../../kernel/errors.js'
 import type { Proc } from '../../kernel/process.js'
-import type { SqlResult } from '../types.js'
 import { literal, matching } from './describe-queries.js'
 import type { Session } from './session.js'
 

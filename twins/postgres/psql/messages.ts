@@ -1,5 +1,5 @@
-import type { NoConnection } from '../requests.js'
-import type { SqlError, SqlErrorField } from '../types.js'
+import type { NoConnection } from '../../contract/sql/requests.js'
+import type { SqlError, SqlErrorField } from '../../contract/sql/values.js'
 
 /** Columns of a line that are shown around an error, and how many stay to the right of it. */
 const DISPLAY_COLUMNS = 60

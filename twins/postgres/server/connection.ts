@@ -1,6 +1,12 @@
 import type { EventEmitter } from 'node:events'
 import pg from 'pg'
-import type { SqlError, SqlField, SqlNotice, SqlResult, TransactionStatus } from '../types.js'
+import type {
+  SqlError,
+  SqlField,
+  SqlNotice,
+  SqlResult,
+  TransactionStatus,
+} from '../../contract/sql/values.js'
 import { messageOf, ServerError } from './server-error.js'
 
 const CONNECT_LIMIT_MS = 15_000

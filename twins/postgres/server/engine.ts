@@ -1,13 +1,7 @@
+import type { SqlError } from '../../contract/sql/values.js'
 import { NotModelled } from '../../kernel/errors.js'
 import { concernsDatabases, concernsSessions, sessionAfter } from '../statements.js'
-import type {
-  DatabaseEngine,
-  EngineRequest,
-  LoginOutcome,
-  SessionSpec,
-  SqlError,
-  StatementOutcome,
-} from '../types.js'
+import type { DatabaseEngine, EngineRequest, LoginOutcome, SessionSpec, StatementOutcome } from '../types.js'
 import { type Connection, LoginRefused, type QueryAnswer } from './connection.js'
 import type { LiveServer } from './live-server.js'
 import { maskResults } from './mask.js'

@@ -1,5 +1,5 @@
+import type { SqlResult } from '../../contract/sql/values.js'
 import { NotModelled } from '../../kernel/errors.js'
-import type { SqlResult } from '../types.js'
 import type { FieldOrigin, QueryAnswer } from './connection.js'
 import type { PasswordBook } from './passwords.js'
 

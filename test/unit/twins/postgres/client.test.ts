@@ -1,14 +1,8 @@
 import { expect, it } from 'vitest'
+import { administer, connect, disconnect, execute, sql } from '../../../../twins/contract/sql/client.js'
 import type { JsonObject } from '../../../../twins/kernel/json.js'
 import { print } from '../../../../twins/kernel/requests.js'
-import {
-  administer,
-  connect,
-  type DatabaseEngine,
-  disconnect,
-  execute,
-  sql,
-} from '../../../../twins/postgres/index.js'
+import type { DatabaseEngine } from '../../../../twins/postgres/index.js'
 import { programs, SqlWorld } from '../../../support/postgres.js'
 
 const silent: DatabaseEngine = {

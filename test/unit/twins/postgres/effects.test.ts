@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { connect, execute } from '../../../../twins/contract/sql/client.js'
+import { SQL_PORT } from '../../../../twins/contract/sql/requests.js'
 import { launch } from '../../../../twins/kernel/boot.js'
 import type { JsonObject } from '../../../../twins/kernel/json.js'
 import { driveNow, EffectPending } from '../../../../twins/kernel/pending.js'
 import { call } from '../../../../twins/kernel/requests.js'
 import { run, running } from '../../../../twins/kernel/scheduler.js'
-import {
-  connect,
-  execute,
-  SERVERS,
-  SESSIONS,
-  type ServerRow,
-  SQL_PORT,
-} from '../../../../twins/postgres/index.js'
+import { SERVERS, SESSIONS, type ServerRow } from '../../../../twins/postgres/index.js'
 import { keyOf, sortSpecs } from '../../../../twins/postgres/memo.js'
 import { initialState } from '../../../../twins/postgres/state.js'
 import type { DatabaseEngine, EngineRequest, SessionSpec } from '../../../../twins/postgres/types.js'

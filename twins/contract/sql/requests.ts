@@ -1,6 +1,13 @@
-import type { JsonObject } from '../kernel/json.js'
-import type { HostRow, ServerStatus } from './tables.js'
-import type { BootstrapStatement, SqlError, SqlNotice, SqlResult, TransactionStatus } from './types.js'
+import type { JsonObject } from '../../kernel/json.js'
+import type {
+  BootstrapStatement,
+  HostRow,
+  ServerStatus,
+  SqlError,
+  SqlNotice,
+  SqlResult,
+  TransactionStatus,
+} from './values.js'
 
 /** The port of databases. */
 export const SQL_PORT = 'sql'

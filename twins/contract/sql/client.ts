@@ -1,6 +1,6 @@
-import type { JsonObject } from '../kernel/json.js'
-import type { Proc } from '../kernel/process.js'
-import { call } from '../kernel/requests.js'
+import type { JsonObject } from '../../kernel/json.js'
+import type { Proc } from '../../kernel/process.js'
+import { call } from '../../kernel/requests.js'
 import {
   type ConnectAnswer,
   type ExecuteAnswer,
