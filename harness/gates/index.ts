@@ -2,6 +2,7 @@
 import type { Gate } from './gate.js'
 import { goal } from './goal.js'
 import { keysPresent } from './keys-present.js'
+import { protectedData } from './protected-data.js'
 import { protectedPods } from './protected-pods.js'
 import { settled } from './settled.js'
 import { steps } from './steps.js'
@@ -15,5 +16,6 @@ export const ALL_GATES: readonly Gate[] = [
   goal,
   protectedPods,
   keysPresent,
+  protectedData,
   survivesRestart,
 ]

@@ -65,6 +65,14 @@ export interface Protection {
     readonly secret: string
     readonly keys: readonly string[]
   }[]
+  /** Data that must be the same at the end of a fix. Default: none. */
+  readonly data?: readonly ProtectedData[]
+}
+
+/** A question about data: what it says, and the command that answers it on standard output, e.g. a `psql` that counts rows. */
+export interface ProtectedData {
+  readonly says: string
+  readonly command: Command
 }
 
 export interface PodSelector {

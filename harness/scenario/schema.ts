@@ -79,6 +79,7 @@ const world = z.strictObject({
 const protection = z.strictObject({
   pods: z.array(z.strictObject({ namespace: text, selector: text })),
   keys: z.array(z.strictObject({ namespace: text, secret: text, keys: z.array(text).min(1) })),
+  data: z.array(z.strictObject({ says: text, command })).optional(),
 })
 
 const count = z.int().nonnegative()
