@@ -44,6 +44,12 @@ export const RUN_FLAGS: readonly Flag[] = [
     flags: '--json',
     description: 'print the whole outcome as JSON, with the timeline of every incident and fix',
   },
+  {
+    flags: '--output <file>',
+    description:
+      'also write a report: a page (.html), for a pull request (.md), JUnit (.xml) or .json; format=file where the name does not say (may be repeated)',
+    repeat: true,
+  },
   { flags: '--fresh', description: 'build every world anew; those of the shipped scenarios are recorded' },
   { flags: '--quiet', description: 'print one line a scenario, and what is not as expected' },
   {
