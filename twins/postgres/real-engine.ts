@@ -8,5 +8,5 @@ export const realEngine: DatabaseEngine = {
 
 async function load(): Promise<DatabaseEngine> {
   const { sharedEngine } = await import('./server/shared-engine.js')
-  return sharedEngine()
+  return sharedEngine
 }

@@ -41,6 +41,12 @@ export function findBinaries(major: string): Binaries {
   return { major, folder, initdb: join(folder, 'bin/initdb'), postgres: join(folder, 'bin/postgres') }
 }
 
+/** Tells the servers of one major version apart; undefined when there is none here. */
+export function serverStamp(major: string): string | undefined {
+  const native = packagedFolder(major) ?? fetchedFolder(major)
+  return native === undefined ? undefined : `${major} ${statSync(join(native, 'bin', 'postgres')).size}`
+}
+
 /** The majors that can be started here, ascending. */
 export function installedMajors(candidates: readonly string[]): readonly string[] {
   return candidates.filter((major) => (packagedFolder(major) ?? fetchedFolder(major)) !== undefined)
