@@ -1,6 +1,9 @@
+import { allComponents } from '../../twins/index.js'
+import { RehearseError } from '../../twins/kernel/errors.js'
 import { recordWorld } from '../../twins/kernel/world-record.js'
+import { createPostgres } from '../../twins/postgres/index.js'
 import { prepareEmbedded, worldInputs } from '../runner/prepare-embedded.js'
-import { runScenario } from '../runner/run-scenario.js'
+import { ScenarioRun } from '../runner/run-scenario.js'
 import { shippedScenarios } from '../scenario/load.js'
 import { embeddedWith, loadAt } from './embedded.js'
 import { writeRecordedWorld } from './recorded-worlds.js'
@@ -8,20 +11,36 @@ import { writeRecordedWorld } from './recorded-worlds.js'
 /** The seed of a run that names none. */
 const SEED = 1
 
-// Part of the build: runs every shipped scenario and keeps each healthy world it needs.
+const NEEDS_SERVER = 'needs-server'
+
+/** A build starts no database: worlds that have one are made when they are asked for. */
+const noServer = createPostgres({ login: refuse, execute: refuse })
+const components = allComponents.map((component) => (component.name === noServer.name ? noServer : component))
+
+// Part of the build: builds every healthy world that a shipped scenario needs, and keeps it.
 for (const path of shippedScenarios()) {
   const loaded = await loadAt(path)
-  const shared = embeddedWith(loaded, SEED)
+  const shared = { ...embeddedWith(loaded, SEED), components }
   const prepare = prepareEmbedded(shared)
-  await runScenario({
-    ...shared,
-    scenario: loaded.scenario,
-    detail: 'shown',
-    prepare: async (profile) => {
-      const prepared = await prepare(profile)
-      const record = recordWorld(prepared.healthy)
-      if (record !== undefined) writeRecordedWorld(worldInputs(shared, profile), record)
-      return prepared
-    },
-  })
+  const { scenario } = loaded
+  const run = new ScenarioRun({ ...shared, scenario, prepare })
+  const profiles = [
+    {},
+    ...scenario.incidents.map(({ profile = {} }) => profile),
+    ...scenario.fixes.map((fix) => run.profileOf(fix)),
+  ]
+  for (const own of profiles) {
+    const prepared = await run.prepared(own).catch(unlessItNeedsServer)
+    const record = prepared === undefined ? undefined : recordWorld(prepared.healthy)
+    if (prepared !== undefined && record !== undefined)
+      writeRecordedWorld(worldInputs(shared, prepared.twin.profile), record)
+  }
+}
+
+async function refuse(): Promise<never> {
+  throw new RehearseError('a database would be needed', { code: NEEDS_SERVER, subject: 'PostgreSQL' })
+}
+
+function unlessItNeedsServer(error: unknown): undefined {
+  if (!(error instanceof RehearseError) || error.code !== NEEDS_SERVER) throw error
 }

@@ -123,7 +123,7 @@ export class ScenarioRun<S> {
   async fix(named: Fix): Promise<FixOutcome> {
     await this.#options.onProgress?.(`fix ${named.name}`)
     const { files, components, gates } = this.#options
-    const own = this.#profileOf(named)
+    const own = this.profileOf(named)
     const { twin, healthy } = await this.prepared(own)
     const scenario = this.#options.under(twin.profile)
     const fix = find(scenario.fixes, named.name)
@@ -176,7 +176,7 @@ export class ScenarioRun<S> {
   }
 
   /** A fix goes on in the world of its incident, so that it needs the versions that show the incident. */
-  #profileOf(fix: Fix): Versions {
+  profileOf(fix: Fix): Versions {
     const incident = this.#options.scenario.incidents.find(({ name }) => name === fix.startsAfter)
     return { ...incident?.profile, ...fix.profile }
   }
