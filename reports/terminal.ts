@@ -57,7 +57,7 @@ function renderScenario(page: Page, outcome: ScenarioOutcome): void {
 function writeIncident(page: Page, incident: IncidentOutcome): void {
   const { colors } = page
   page.heading(`INCIDENT ${incident.name} · ${incident.title}`, colors.bold)
-  renderSteps(page, incident.steps)
+  writeSteps(page, incident.steps)
   const broken = incident.chain.findIndex((link) => link.seq === null)
   for (const [index, link] of incident.chain.entries()) {
     // The links have an order: what follows a missing one was not looked for.
@@ -85,14 +85,15 @@ function writeFix(page: Page, fix: FixOutcome): void {
   const looked = `compared ${plural(compared, 'object')} · looked at ${plural(fix.schedules, 'schedule')}`
   page.paragraph(`${fix.documented ? 'documented' : 'derived'}: ${fix.from}`, '    ', colors.dim)
   page.paragraph(`after ${fix.startsAfter} · goal ${fix.goal} · ${looked}`, '    ', colors.dim)
-  renderSteps(page, fix.steps, '    ')
-  renderGates(page, fix)
+  writeSteps(page, fix.steps, '    ')
+  writeGates(page, fix)
   for (const surprise of fix.surprises) page.paragraph(`not as expected: ${surprise}`, '    ', colors.red)
   renderRefutation(page, fix)
   page.line()
 }
 
-function renderSteps(page: Page, steps: readonly StepOutcome[], indent = '  '): void {
+/** Commands with how they ended. */
+export function writeSteps(page: Page, steps: readonly StepOutcome[], indent = '  '): void {
   const { colors } = page
   for (const step of steps) {
     page.command(`$ ${step.command}`, indent)
@@ -119,7 +120,8 @@ function renderOutput(page: Page, step: StepOutcome, indent: string): void {
   else if (step.exitCode !== 0 && lines.length > 0) page.output(lines.at(-1)!, indent, OUTPUT_LINES)
 }
 
-function renderGates(page: Page, fix: FixOutcome): void {
+/** The gates that have something to say, with their evidence and what caused it. */
+export function writeGates(page: Page, fix: FixOutcome): void {
   const { colors } = page
   for (const gate of fix.gates) {
     if (gate.verdict === 'pass' && gate.note === null && page.detail !== 'verbose') continue

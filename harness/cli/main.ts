@@ -6,6 +6,7 @@ import type { ControlArguments } from './commands/control.js'
 import type { ExploreContext } from './commands/explore.js'
 import type { RunArguments } from './commands/run.js'
 import type { ServeArguments } from './commands/serve.js'
+import type { WhatIfArguments } from './commands/what-if.js'
 import { EXIT } from './exit-codes.js'
 import { addExploring } from './exploring.js'
 import * as options from './options.js'
@@ -92,6 +93,18 @@ function addRehearsals(program: Command, done: Done): void {
     const { runCommand } = await import('./commands/run.js')
     done(await runCommand(names, flags, { terminal, cleanUp, environment: process.env }))
   })
+  const whatIf = program
+    .command('what-if')
+    .description('type any command in the world of a scenario and look at what it sets off')
+    .argument('<name-or-path>', 'a scenario name, or the path of a *.scenario.ts file')
+    .argument('<command...>', 'the command, after --')
+    .addHelpText('after', options.LESSONS.whatIf)
+  withFlags(whatIf, options.WHAT_IF_FLAGS).action(
+    async (name: string, argv: string[], flags: WhatIfArguments) => {
+      const { whatIfCommand } = await import('./commands/what-if.js')
+      done(await whatIfCommand(name, argv, flags, terminal))
+    },
+  )
   const record = program
     .command('record-renders')
     .description('render charts with a real Helm 3 and keep the results, so that runs need no helm')

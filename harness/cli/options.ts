@@ -59,6 +59,19 @@ export const RUN_FLAGS: readonly Flag[] = [
   STACK,
 ]
 
+export const WHAT_IF_FLAGS: readonly Flag[] = [
+  {
+    flags: '--after <incident>',
+    description: 'type it in the world after this incident; without: in the healthy one',
+    default: 'healthy',
+  },
+  PROFILE,
+  SEED,
+  { flags: '--json', description: 'print the outcome as JSON, with the whole timeline' },
+  { flags: '--verbose', description: 'print everything that happens, and every gate' },
+  STACK,
+]
+
 export const LIST_FLAGS: readonly Flag[] = [{ flags: '--json', description: 'print the list as JSON' }, STACK]
 
 export const RECORD_FLAGS: readonly Flag[] = [STACK]
@@ -102,7 +115,15 @@ export const CONTROL_FLAGS: readonly Flag[] = [
 ]
 
 /** What `--help` of a command says besides the common epilogue. */
-export const LESSONS: Readonly<Record<'serve' | 'clock' | 'snapshot' | 'restore', string>> = {
+export const LESSONS: Readonly<Record<'whatIf' | 'serve' | 'clock' | 'snapshot' | 'restore', string>> = {
+  whatIf: `
+The command runs in the world of a scenario, with its files. What it sets off is shown in virtual time, and
+the gates say whether it would be harmful. Put -- before the command:
+
+  rehearse what-if secret-deletion-doom-loop -- kubectl delete secret tracecat-core-credentials -n tracecat
+
+Exit codes: 0 no gate fails, 1 one does, otherwise as below.
+`,
   serve: `
 The world of a scenario behind HTTP, for unmodified kubectl, Helm, aws and client libraries. Only this
 machine can reach it, only with the token in its own kubeconfig; yours is neither read nor changed.
@@ -144,6 +165,8 @@ Examples:
   rehearse run ./thursday.scenario.ts                your own; see scenarios/README.md
   rehearse run secret-deletion-doom-loop --clients real
                                                      its commands by the real kubectl and helm
+  rehearse what-if secret-deletion-doom-loop -- kubectl delete node node-a
+                                                     any command: what does it set off?
   rehearse explore secret-deletion-doom-loop         every order of its steps: which are safe?
   rehearse explore secret-deletion-doom-loop --fix keep-on-live-object --crashes 1
                                                      and if a command is killed half way?

@@ -2,7 +2,7 @@ import type { Component, Plane } from '../../twins/contract/component.js'
 import type { Twin } from '../../twins/contract/twin.js'
 import type { Files } from '../../twins/kernel/files.js'
 import { hashToHex } from '../../twins/kernel/hash.js'
-import { askGate, type Gate, type GateContext } from '../gates/gate.js'
+import { askGate, type Gate, type GateContext, gatesOf } from '../gates/gate.js'
 import { matchesEvent } from '../runner/match-event.js'
 import type { Ending, GateOutcome, StepOutcome } from '../runner/outcome.js'
 import { notRun } from '../runner/run-step.js'
@@ -69,7 +69,7 @@ export class Ends<S> {
     const key = hashToHex(space.key(end))
     const known = this.#options.remember ? this.#known.get(key) : undefined
     if (known !== undefined) return known
-    const judged = await this.#judge(end)
+    const judged = await this.judge(end)
     const meaning = meaningOf(judged)
     const number = this.#classes.get(meaning) ?? this.ends.push(judged) - 1
     this.#classes.set(meaning, number)
@@ -77,7 +77,8 @@ export class Ends<S> {
     return number
   }
 
-  async #judge(end: Situation<S>): Promise<End> {
+  /** What one end means, whatever was judged before. */
+  async judge(end: Situation<S>): Promise<End> {
     const { twin, goals, before, sometimes } = this.#options
     this.#options.onJudged?.(end.state)
     const log = twin.log(end.state).slice(twin.log(before).length)
@@ -97,7 +98,7 @@ export class Ends<S> {
   async #verdict(goal: string, end: Situation<S>): Promise<GoalVerdict> {
     const context = this.#context(goal, end)
     const outcomes: GateOutcome[] = []
-    for (const gate of this.#options.gates) {
+    for (const gate of gatesOf(this.#options.gates, context.scenario)) {
       // A fork of the end costs as much as a sequence; where something else fails already it decides nothing.
       if (gate.forks && outcomes.some((outcome) => outcome.verdict === 'fail')) continue
       outcomes.push(await askGate(gate, context))

@@ -25,6 +25,8 @@ export interface Gate {
   readonly name: string
   /** A check over the whole history, armed when the fix begins. */
   readonly check?: (scenario: Scenario) => HistoryCheck
+  /** Whether the scenario has anything that the gate asks about. Default: it always has. */
+  readonly applies?: (scenario: Scenario) => boolean
   /** The gate looks at the end state, which means something only once the world rests (or repeats itself). */
   readonly atEnd?: boolean
   /** The gate runs a fork of the end on, which costs about as much as the sequence itself. */
@@ -39,6 +41,11 @@ export interface Judgement {
   readonly inconclusive?: string
   /** Something the verdict rests on, e.g. an assumed container program. */
   readonly note?: string
+}
+
+/** The gates that a scenario is asked. */
+export function gatesOf(gates: readonly Gate[], scenario: Scenario): readonly Gate[] {
+  return gates.filter((gate) => gate.applies?.(scenario) ?? true)
 }
 
 /** Ask a gate. What was found counts even if it could not look everywhere; an exception is inconclusive, never a pass. */

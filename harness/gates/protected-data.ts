@@ -14,10 +14,10 @@ const ASKING = 'protected-data'
  */
 export const protectedData: Gate = {
   name: 'protected-data',
+  applies: ({ protects }) => (protects.data ?? []).length > 0,
   atEnd: true,
   judge: async ({ twin, before, after, scenario }): Promise<Judgement> => {
     const questions = scenario.protects.data ?? []
-    if (questions.length === 0) return { compared: 0, evidence: [], note: 'the scenario protects no data' }
     if (!twin.capabilities.branch)
       return { compared: 0, evidence: [], inconclusive: 'this twin cannot branch' }
     const evidence: Evidence[] = []

@@ -5,7 +5,7 @@ import type { Files } from '../../twins/kernel/files.js'
 import { type Json, stableStringify } from '../../twins/kernel/json.js'
 import type { LogEntry } from '../../twins/kernel/log.js'
 import { OBJECTS } from '../../twins/kubernetes/index.js'
-import { askGate, type Gate } from '../gates/gate.js'
+import { askGate, type Gate, gatesOf } from '../gates/gate.js'
 import { readManifest } from '../scenario/manifests.js'
 import type { Fix, Incident, Scenario, Versions } from '../scenario/scenario.js'
 import { followChain } from './chain.js'
@@ -138,7 +138,7 @@ export class ScenarioRun<S> {
     const looked = { twin, scenario, fix, files, planes, genericPrograms }
     const context = { ...looked, before: armed, after: result.state, ...result }
     const outcomes = []
-    for (const gate of gates) outcomes.push(await askGate(gate, context))
+    for (const gate of gatesOf(gates, scenario)) outcomes.push(await askGate(gate, context))
     this.noteSecrets(twin, result.state)
     const log = twin.log(result.state).slice(twin.log(before).length)
     const shown = outcomes.flatMap((gate) => gate.evidence.map((item) => item.seq))

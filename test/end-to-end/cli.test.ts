@@ -48,6 +48,38 @@ describe('help', () => {
   })
 })
 
+describe('what-if', () => {
+  const ask = (...command: readonly string[]) =>
+    rehearse(['what-if', 'secret-deletion-doom-loop', ...command])
+
+  it('shows what a command sets off, and ends with 1 when a gate fails', () => {
+    const { status, stdout, stderr } = ask(
+      '--',
+      ...'kubectl delete externalsecret tracecat-core-credentials -n tracecat'.split(' '),
+    )
+    expect(stderr).toBe('')
+    expect(status).toBe(1)
+    expect(stdout).toMatch(
+      /\+0:00\.\d +garbage-collector +deleted Secret tracecat\/tracecat-core-credentials/,
+    )
+    expect(stdout).toContain('gate survives-restart: fail')
+  })
+
+  it('ends with 0 when nothing is harmed, in the world after an incident too', () => {
+    const words = 'kubectl get secrets -n tracecat'.split(' ')
+    expect(ask('--', ...words).status).toBe(0)
+    const { status, stdout } = ask('--after', 'quiet', '--json', '--', ...words)
+    expect(status).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'fail', startsAfter: 'quiet' })
+  })
+
+  it('refuses an incident that there is not', () => {
+    const { status, stderr } = ask('--after', 'flood', '--', 'kubectl', 'get', 'pods')
+    expect(status).toBe(2)
+    expect(stderr).toContain('has no incident flood')
+  })
+})
+
 describe('list', () => {
   it('names every scenario and its fixes', () => {
     const { status, stdout } = rehearse(['list'])

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { gatesOf } from '../../../../harness/gates/gate.js'
 import { protectedData } from '../../../../harness/gates/protected-data.js'
 import type { ProtectedData } from '../../../../harness/scenario/scenario.js'
 import { createFakeTwin, type FakeState, fakeState } from '../../../support/fake-twin.js'
@@ -65,8 +66,11 @@ it.each([
   expect(await judge(before, after)).toEqual(judgement)
 })
 
-it('says that a scenario protects no data', async () => {
-  expect(await judge(1, 0, [])).toEqual({ compared: 0, evidence: [], note: 'the scenario protects no data' })
+it('is not asked where a scenario protects no data', () => {
+  const protecting = (data: readonly ProtectedData[]) =>
+    gatesOf([protectedData], scenarioWith({ protects: { pods: [], keys: [], data } }))
+  expect(protecting([])).toEqual([])
+  expect(protecting([COUNT])).toEqual([protectedData])
 })
 
 it('cannot look where a twin does not branch', async () => {
