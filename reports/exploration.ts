@@ -90,6 +90,8 @@ function renderGoal(page: Page, goal: string, answers: Answers): void {
   else {
     page.line('  shortest safe, none shorter within alphabet and bounds:')
     for (const steps of answers.shortestSafe) page.paragraph(steps.join(' → '), '    ', colors.bold)
+    if (answers.fragile > 0)
+      page.line(`  ${plural(answers.fragile, 'sequence')} can end well and can fail`, colors.yellow)
     page.line('  what the safe orders have in common:')
     for (const rule of answers.rules.filter(({ minimal }) => minimal).slice(0, MOST_LISTED))
       page.paragraph(ruleText(rule), '    ')

@@ -15,8 +15,9 @@ const scenarios = readdirSync(join(root, 'scenarios')).filter((name) => name.end
  * that a scenario joins; the others are needed by few commands, which load them when they begin.
  */
 const EXTERNAL = ['jiti', 'vitest', 'fast-check', 'pg', 'ws']
-/** CommonJS packages ask for Node's own modules by `require`, which ES modules do not have. */
-const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
+/** CommonJS packages ask for Node's own modules by `require`, which ES modules do not have. No module has a `requireFrom`. */
+const REQUIRE =
+  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);"
 
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 const { metafile } = await build({
@@ -24,6 +25,7 @@ const { metafile } = await build({
   entryPoints: [
     'harness/cli/main.ts',
     'harness/cli/record-worlds.ts',
+    'harness/explorer/index.ts',
     'harness/index.ts',
     'harness/vitest/index.ts',
     'reports/index.ts',

@@ -1,6 +1,6 @@
 import type { Bounds, Gap } from '../explorer/budget.js'
 import { LEFT_LIMIT, UNBOUNDED } from '../explorer/budget.js'
-import type { Shard } from '../explorer/merge.js'
+import type { Shard } from '../explorer/shard.js'
 import { ScenarioError } from '../scenario/errors.js'
 
 /** Flags that set bounds, as the parser gives them. */

@@ -33,6 +33,11 @@ const DIRECTORY: Flag = {
   default: '.rehearse/schedules',
 }
 
+const SCENARIO: Flag = {
+  flags: '--scenario <name-or-path>',
+  description: 'the scenario’s file, when it did not come with rehearse',
+}
+
 const TIME_BUDGET: Flag = {
   flags: '--time-budget <duration>',
   description: 'stop after this long and report what was found, e.g. 90s',
@@ -85,16 +90,15 @@ export const FUZZ_FLAGS: readonly Flag[] = [
 ]
 
 export const REPLAY_FLAGS: readonly Flag[] = [
-  {
-    flags: '--scenario <name-or-path>',
-    description: 'the scenario’s file, when it did not come with rehearse',
-  },
+  SCENARIO,
   { flags: '--json', description: 'print the outcome as JSON' },
   QUIET,
   STACK,
 ]
 
 export const MERGE_FLAGS: readonly Flag[] = [
+  SCENARIO,
+  DIRECTORY,
   { flags: '--json', description: 'print the outcome as JSON' },
   QUIET,
   STACK,
@@ -150,6 +154,6 @@ export function addExploring(
     .argument('<outcome.json...>', 'outputs of rehearse explore --shard i/n --json')
   add(merge, MERGE_FLAGS).action(async (paths: string[], flags: MergeArguments) => {
     const { mergeCommand } = await import('./commands/merge.js')
-    done(mergeCommand(paths, flags, context.terminal))
+    done(await mergeCommand(paths, flags, context.terminal))
   })
 }

@@ -4,6 +4,8 @@ import { compareKeys } from '../../twins/kernel/json.js'
 export interface JudgedSequence {
   readonly steps: readonly string[]
   readonly verdict: 'pass' | 'fail' | 'inconclusive'
+  /** Some of its executions pass and some fail: `verdict` is the worst. Default false. */
+  readonly fragile?: boolean | undefined
   /** An execution of it comes back to where everything began. */
   readonly returns: boolean
 }
@@ -33,6 +35,8 @@ export interface Answers {
   readonly sequences: number
   readonly safe: number
   readonly inconclusive: number
+  /** Sequences of which some executions pass and some fail. */
+  readonly fragile: number
   /** Every safe sequence of the smallest length, by name. */
   readonly shortestSafe: readonly (readonly string[])[]
   readonly rules: readonly OrderRule[]
@@ -47,6 +51,7 @@ export function answersOf(sequences: readonly JudgedSequence[], prefixes: readon
     sequences: sequences.length,
     safe: safe.length,
     inconclusive: sequences.filter(({ verdict }) => verdict === 'inconclusive').length,
+    fragile: sequences.filter((sequence) => sequence.fragile).length,
     shortestSafe: safe
       .filter(({ steps }) => steps.length === shortest)
       .map(({ steps }) => steps)

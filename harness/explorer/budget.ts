@@ -3,7 +3,10 @@ import type { FaultBudget } from '../../twins/kernel/faults.js'
 /** When the operator goes on: as soon as a command has ended, when nothing is under way, or when nothing changes any more. */
 export type Gap = 'at-once' | 'quiescent' | 'settled'
 
-/** How far a search goes. Every bound is named in the report, with whether it cut something off. */
+/**
+ * How far a search goes. The report names every bound: within all of them but `states` everything is looked at, and reaching
+ * `states` is said.
+ */
 export interface Bounds {
   /** Steps of one sequence. */
   readonly steps: number

@@ -24,7 +24,7 @@ export function counterexamplesOf(outcome: ExplorationOutcome): readonly Counter
   return outcome.goals.flatMap((goal, at) => [
     ...outcome.fragile
       .filter((way) => way.goal === goal)
-      .map((way): Counterexample => ({ ...way, kind: 'fragile', failsAfterMs: null })),
+      .map((way): Counterexample => ({ ...way, kind: 'fragile' })),
     ...shortestFailures(outcome, goal, at),
   ])
 }

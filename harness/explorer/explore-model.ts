@@ -1,31 +1,35 @@
-import type { Explorable } from '../../twins/contract/explorable.js'
+import type { Twin } from '../../twins/contract/twin.js'
+import { NO_FAULTS } from '../../twins/kernel/faults.js'
 import type { View } from '../../twins/kernel/world.js'
 import { type Left, UNBOUNDED } from './budget.js'
 import { firstCycle } from './cycles.js'
+import { explorableOf } from './explorable-of.js'
 import { Search } from './search.js'
 import { WorldSpace } from './world-space.js'
 
-/** A model to explore: a twin that can be taken apart, a state to begin with, and what must hold at every end. */
+/** A model to explore: a twin, a state of it to begin with, and what must hold at every end. */
 export interface ModelOptions<S extends object> {
-  readonly explorable: Explorable<S>
+  /** One that can be taken apart into single transitions: the embedded one. */
+  readonly twin: Twin<S>
   readonly start: S
-  readonly view: (state: S) => View
-  /** What is wrong with a state in which nothing happens any more, or null. */
-  readonly atEnd?: (view: View) => string | null
-  /** Default: every interleaving, no faults. */
-  readonly left?: Left
+  /** What is wrong with a state in which nothing happens any more, or null. Default: nothing. */
+  readonly atEnd?: ((view: View) => string | null) | undefined
+  /** How far paths may leave the default order, and which faults may happen. Default: every interleaving, no faults. */
+  readonly left?: Left | undefined
   /**
    * When two states are the same. `canonical`: when they mean the same, with counters by rank, so that controllers that undo
    * each other's work are seen to repeat themselves although generations grow. Default `exact`.
    */
-  readonly equality?: 'exact' | 'canonical'
+  readonly equality?: 'exact' | 'canonical' | undefined
   /** Distinct states. Default 100,000. */
-  readonly states?: number
+  readonly states?: number | undefined
 }
 
 /** What exploring a model came to. */
 export interface ModelOutcome {
+  /** Distinct states. */
   readonly states: number
+  /** Paths followed to their end or to a known state. */
   readonly executions: number
   readonly transitions: number
   /** Bounds that cut something off. */
@@ -38,15 +42,15 @@ export interface ModelOutcome {
 
 const FINE = 0
 
-/** Explore all interleavings of a model; see `twins/contract` for how to declare one. */
+const EVERY_ORDER: Left = { delays: UNBOUNDED, faults: NO_FAULTS }
+
+/** Explore the interleavings of a model. Throws `not-explorable` for a twin that cannot be taken apart. */
 export async function exploreModel<S extends object>(options: ModelOptions<S>): Promise<ModelOutcome> {
-  const { explorable, start, view, atEnd, states = 100_000 } = options
-  const none = { crashes: 0, stalls: 0, processes: [], controllers: [] }
-  const left = options.left ?? { delays: UNBOUNDED, faults: none }
+  const { twin, start, atEnd, left = EVERY_ORDER, states = 100_000 } = options
   const messages = ['']
   const labels = new Map<string, string>()
   const search = new Search<S>({
-    space: new WorldSpace(explorable, start, options.equality),
+    space: new WorldSpace(explorableOf(twin), start, options.equality),
     start,
     left,
     states,
@@ -56,7 +60,7 @@ export async function exploreModel<S extends object>(options: ModelOptions<S>): 
       if (!labels.has(key)) labels.set(key, label)
     },
     judge: (end) => {
-      const message = atEnd?.(view(end)) ?? ''
+      const message = atEnd?.(twin.view(end)) ?? ''
       return messages.includes(message) ? messages.indexOf(message) : messages.push(message) - 1
     },
   })

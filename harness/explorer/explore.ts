@@ -1,55 +1,60 @@
 import type { Explorable } from '../../twins/contract/explorable.js'
 import type { Twin } from '../../twins/contract/twin.js'
-import { RehearseError } from '../../twins/kernel/errors.js'
 import { hashEquals } from '../../twins/kernel/hash.js'
 import { redactor, redactValue } from '../runner/redact.js'
 import type { RunScenarioOptions } from '../runner/run-scenario.js'
 import { ScenarioRun } from '../runner/run-scenario.js'
 import type { Exploration, Step, Versions } from '../scenario/scenario.js'
-import { type Bounds, type Left, mayDepart, NOMINAL_BOUNDS } from './budget.js'
+import { type Bounds, type Left, NOMINAL_BOUNDS } from './budget.js'
 import { Ends } from './ends.js'
-import { fragileWays } from './fragile.js'
+import { explorableOf } from './explorable-of.js'
+import { withFragile } from './fragile.js'
 import { OperatorSpace } from './operator.js'
 import { planOfExploration } from './operator-plan.js'
 import { type ExplorationOutcome, outcomeOf } from './outcome.js'
-import type { RecordedChoice } from './schedule.js'
-import { Search } from './search.js'
-import type { Progress } from './search-contract.js'
+import type { Stop } from './search-contract.js'
+import { searchOf } from './search-situations.js'
+import { belongsTo, type Shard } from './shard.js'
 import type { OperatorPlan, Situation } from './situation.js'
 import type { Subject } from './subject.js'
 
 /** What to search, and how far. */
 export interface ExploreOptions<S> extends RunScenarioOptions<S>, Subject {
   /** Over those of the exploration. */
-  readonly bounds?: Partial<Bounds>
+  readonly bounds?: Partial<Bounds> | undefined
   /** Merge equal states. Default true; without, the naive search that the reductions are checked against. */
-  readonly merge?: boolean
+  readonly merge?: boolean | undefined
   /** Run at once what changes nothing. Default true; without, it is delayed like everything else, for the same check. */
-  readonly eliminate?: boolean
+  readonly eliminate?: boolean | undefined
   /** Whether the scenario was loaded in its small topology; said in the outcome. Default false. */
-  readonly small?: boolean
-  readonly stop?: (progress: Progress) => boolean | Promise<boolean>
-  readonly mine?: (choices: readonly RecordedChoice[]) => boolean
+  readonly small?: boolean | undefined
+  readonly stop?: Stop | undefined
+  /** Only this part of the search: its outcome is to be merged with the others, and then completed. Default: all of it. */
+  readonly part?: Shard | undefined
 }
 
 /** Search the sequences of an exploration and answer which of them are safe. */
 export async function explore<S>(options: ExploreOptions<S>): Promise<ExplorationOutcome> {
   const ground = await groundOf(options)
-  const { space, start, left, bounds, ends } = ground
-  const search = new Search<Situation<S>>({
-    space,
-    start,
-    left,
-    judge: (end) => ends.classOf(space, end),
-    states: bounds.states,
-    everyState: mayDepart(bounds),
-    ...(options.merge === undefined ? {} : { merge: options.merge }),
-    ...(options.stop === undefined ? {} : { stop: options.stop }),
-    ...(options.mine === undefined ? {} : { mine: options.mine }),
-    returned: (node) => isBack(ground, node),
-  })
+  const { merge, stop, part } = options
+  const mine = part === undefined ? undefined : belongsTo(part)
+  const search = searchOf(ground, { merge, stop, mine, returned: (node) => isBack(ground, node) })
   const found = outcomeOf(options, ground, await search.run())
-  const outcome = { ...found, fragile: await fragileWays(ground, found) }
+  // A part does not know what the others have seen of a sequence.
+  const outcome = part === undefined ? await withFragile(ground, found, stop) : found
+  return redactValue(outcome, redactor(ground.secrets(), options.scenario.name))
+}
+
+/**
+ * Complete what the parts of a divided search were merged into: which sequences are fragile, and why, is asked of the twin
+ * again. `options`: those of the parts.
+ */
+export async function completeMerged<S>(
+  options: ExploreOptions<S>,
+  merged: ExplorationOutcome,
+): Promise<ExplorationOutcome> {
+  const ground = await groundOf({ ...options, bounds: merged.bounds })
+  const outcome = await withFragile(ground, merged, options.stop)
   return redactValue(outcome, redactor(ground.secrets(), options.scenario.name))
 }
 
@@ -83,7 +88,6 @@ export async function groundOf<S>(options: ExploreOptions<S>): Promise<Ground<S>
   const before = await twin.arm(await run.stateAfter(exploration.startsAfter, healthy, own))
   const bounds = { ...NOMINAL_BOUNDS, ...exploration.bounds, ...options.bounds }
   const plan = options.plan?.(scenario) ?? planOfExploration(exploration)
-  const space = new OperatorSpace(twin, explorable, plan, bounds)
   const { files, components, gates } = options
   const ends = new Ends({
     twin,
@@ -99,8 +103,7 @@ export async function groundOf<S>(options: ExploreOptions<S>): Promise<Ground<S>
     remember: options.merge ?? true,
     onJudged: (state) => run.noteSecrets(twin, state),
   })
-  const { delays, crashes, stalls, controllers } = bounds
-  const left = { delays, faults: { crashes, stalls, processes: [], controllers } }
+  const space = new OperatorSpace(twin, explorable, plan, bounds)
   return {
     scenario: options.scenario.name,
     exploration,
@@ -108,7 +111,7 @@ export async function groundOf<S>(options: ExploreOptions<S>): Promise<Ground<S>
     explorable,
     space,
     start: space.start(before),
-    left,
+    left: leftOf(bounds),
     bounds,
     plan,
     steps: plan.steps,
@@ -117,13 +120,14 @@ export async function groundOf<S>(options: ExploreOptions<S>): Promise<Ground<S>
   }
 }
 
-function explorableOf<S>(twin: Twin<S>): Explorable<S> {
-  if (twin.explorable !== undefined) return twin.explorable
-  throw new RehearseError(`the twin ${twin.name} cannot be explored`, {
-    code: 'not-explorable',
-    subject: twin.name,
-    remedy: 'Explore on the embedded twin.',
-  })
+/** The same ground within other bounds. */
+export function groundWithin<S>(ground: Ground<S>, bounds: Bounds): Ground<S> {
+  const space = new OperatorSpace(ground.twin, ground.explorable, ground.plan, bounds)
+  return { ...ground, bounds, space, left: leftOf(bounds) }
+}
+
+function leftOf({ delays, crashes, stalls, controllers }: Bounds): Left {
+  return { delays, faults: { crashes, stalls, processes: [], controllers } }
 }
 
 /** Its own versions, over those that show the incident it starts after. */

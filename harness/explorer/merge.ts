@@ -1,30 +1,13 @@
 import { RehearseError } from '../../twins/kernel/errors.js'
-import { hashString } from '../../twins/kernel/hash.js'
 import { compareKeys } from '../../twins/kernel/json.js'
 import { meaningOf } from './ends.js'
-import type { FragileWay } from './fragile.js'
 import { concluded, type ExplorationOutcome, type ExploredEnd, type ExploredSequence } from './outcome.js'
-import type { RecordedChoice } from './schedule.js'
 
 /**
- * Which part of a divided search a path belongs to, by its first choices. `index` counts from 1. Whether a step begins at once
- * or later does not count, so that one part sees both and can tell that it matters.
- */
-export function belongsTo({ index, of }: Shard): (choices: readonly RecordedChoice[]) => boolean {
-  return (choices) => {
-    const first = choices.map(({ take }) => take.replace(/^(start \S+) .*$/, '$1'))
-    return hashString(first.join('\n')).a % of === index - 1
-  }
-}
-
-export interface Shard {
-  readonly index: number
-  readonly of: number
-}
-
-/**
- * Put the parts of a divided search together. Verdicts, ends and chosen counterexamples are those of the whole search;
- * counts of work add up, since parts repeat what they share. Throws `merge-mismatch` when the parts are not of one search.
+ * Put the parts of a divided search together. Ends, their shortest ways, sequences and answers are those of the whole search,
+ * however it was divided; counts of work add up, since parts repeat what they share. A part that is missing is named among the
+ * bounds that cut something off. What makes a sequence fragile is not
+ * known yet: see `completeMerged`. Throws `merge-mismatch` when the parts are not of one search.
  */
 export function mergeOutcomes(parts: readonly ExplorationOutcome[]): ExplorationOutcome {
   const first = parts[0]!
@@ -42,15 +25,16 @@ export function mergeOutcomes(parts: readonly ExplorationOutcome[]): Exploration
     transitions: sum((part) => part.coverage.transitions),
     merged: sum((part) => part.coverage.merged),
     visitedBytes: sum((part) => part.coverage.visitedBytes),
-    reached: [...new Set(parts.flatMap((part) => part.coverage.reached))].sort(),
+    reached: [...new Set([...parts.flatMap((part) => part.coverage.reached), ...missing(parts)])].sort(),
   }
-  return concluded({ ...first, coverage, ends, sequences, fragile: mergeFragile(parts) })
+  return concluded({ ...first, part: null, coverage, ends, sequences, fragile: [] })
 }
 
 function checkSame(first: ExplorationOutcome, part: ExplorationOutcome): void {
   const identity = (part: ExplorationOutcome) => {
-    const { scenario, exploration, small, steps, goals, profile, seed, bounds } = part
-    return JSON.stringify([scenario, exploration, small, steps, goals, profile, seed, bounds])
+    const { scenario, of, small, steps, goals, profile, seed, bounds } = part
+    const division = part.part?.of ?? null
+    return JSON.stringify([scenario, of, small, steps, goals, profile, seed, bounds, division])
   }
   if (identity(first) === identity(part)) return
   throw new RehearseError(
@@ -63,25 +47,23 @@ function checkSame(first: ExplorationOutcome, part: ExplorationOutcome): void {
   )
 }
 
+/** The parts that were not given: what they would have found is not known. */
+function missing(parts: readonly ExplorationOutcome[]): readonly string[] {
+  const of = parts[0]!.part?.of ?? 0
+  const all = Array.from({ length: of }, (_, at) => at + 1)
+  return all
+    .filter((index) => !parts.some(({ part }) => part?.index === index))
+    .map((index) => `missing part ${index}/${of}`)
+}
+
 /** Each class of ends once, by its shortest way. */
 function mergeEnds(parts: readonly ExplorationOutcome[]): readonly ExploredEnd[] {
   const best = new Map<string, ExploredEnd>()
   for (const end of parts.flatMap((part) => part.ends)) {
     const known = best.get(meaningOf(end))
-    const seen = [...new Set([...(known?.seen ?? []), ...end.seen])].sort((x, y) => x - y)
-    const shorter = known === undefined || byWay(end, known) < 0 ? end : known
-    best.set(meaningOf(end), { ...shorter, seen })
+    if (known === undefined || byWay(end, known) < 0) best.set(meaningOf(end), end)
   }
   return [...best.values()].sort((x, y) => byWay(x, y) || compareKeys(x.digest, y.digest))
-}
-
-/** What the parts found, in the order of a whole search: by goal, then by sequence. */
-function mergeFragile(parts: readonly ExplorationOutcome[]): readonly FragileWay[] {
-  const { goals, steps } = parts[0]!
-  const rank = (way: FragileWay) =>
-    `${goals.indexOf(way.goal)} ${way.steps.length} ${rankOf(way.steps, steps)}`
-  const ways = new Map(parts.flatMap((part) => part.fragile).map((way) => [rank(way), way]))
-  return [...ways].sort(([x], [y]) => compareKeys(x, y)).map(([, way]) => way)
 }
 
 /** Text that sorts sequences of one length as their steps are declared. */

@@ -22,12 +22,25 @@ function withFreeOrder(steps: readonly Step[]): readonly Step[] {
   return steps.map((step) => (step.during === undefined ? { ...step, after: step.after ?? [] } : step))
 }
 
+/** The steps of a plan that may be taken or start inside another one: all but those of recoveries. */
+export function alphabetOf({ steps, recoveries }: OperatorPlan): readonly Step[] {
+  const inRecoveries = new Set([...recoveries.values()].flat())
+  return steps.filter((_, index) => !inRecoveries.has(index))
+}
+
 function planOf(name: string, steps: readonly Step[], mandatory: readonly string[]): OperatorPlan {
   const { after, during } = planSequence(steps)
   const indexOf = (wanted: string) => steps.findIndex((step) => step.name === wanted)
+  const all: Step[] = [...steps]
+  const recoveries = new Map(
+    steps.flatMap(({ onCrash }, index) =>
+      typeof onCrash === 'object' ? [[index, onCrash.run.map((each) => all.push(each) - 1)] as const] : [],
+    ),
+  )
   return {
     name,
-    steps,
+    steps: all,
+    recoveries,
     after: new Map([...after].map(([step, before]) => [indexOf(step), before.map(indexOf)])),
     during: new Map(
       [...during].map(([step, inside]) => [indexOf(step), inside.map((other) => indexOf(other.name))]),

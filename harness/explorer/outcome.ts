@@ -5,19 +5,27 @@ import { type Bounds, packLeft } from './budget.js'
 import type { End, GoalVerdict } from './ends.js'
 import type { ExploreOptions, Ground } from './explore.js'
 import type { FragileWay } from './fragile.js'
+import { alphabetOf } from './operator-plan.js'
 import type { RecordedChoice } from './schedule.js'
 import type { SearchResult } from './search-contract.js'
+import type { Shard } from './shard.js'
+import type { SubjectName } from './subject.js'
 import { countExecutions, type Word, wordsOf } from './words.js'
 
 /** What a search came to: plain data, complete, without secret values. Parts of a divided search can be merged. */
 export interface ExplorationOutcome {
   readonly scenario: string
+  /** What was searched. */
+  readonly of: SubjectName
+  /** Its name, for people. */
   readonly exploration: string
   readonly title: string
   readonly startsAfter: string
   readonly goals: readonly string[]
-  /** The alphabet: name and command as one would paste it. */
+  /** The alphabet, by name, in the order in which it is declared. */
   readonly steps: readonly string[]
+  /** Which part of a divided search this is; null: all of it. */
+  readonly part: Shard | null
   /** In the scenario's small world. */
   readonly small: boolean
   readonly profile: Readonly<Record<string, string>>
@@ -27,7 +35,10 @@ export interface ExplorationOutcome {
   readonly coverage: Coverage
   readonly ends: readonly ExploredEnd[]
   readonly sequences: readonly ExploredSequence[]
-  /** Sequences that end well or badly, depending on what happens on the way. */
+  /**
+   * Sequences that end well or badly, depending on what happens on the way; the first eight of each goal. None in a part of a
+   * divided search: only all parts together know.
+   */
   readonly fragile: readonly FragileWay[]
   /** Goal -> what follows from all of it. */
   readonly answers: Readonly<Record<string, Answers>>
@@ -82,17 +93,19 @@ export function outcomeOf<S>(
 ): ExplorationOutcome {
   const { scenario, seed } = options
   const { exploration } = ground
-  const names = ground.steps.map((step) => step.name)
+  const names = alphabetOf(ground.plan).map((step) => step.name)
   const words = wordsOf(result.graph, packLeft(ground.left), result.returning)
   const { order, ends } = sortedEnds(ground.ends.ends, result, names)
   const sequences = words.map((word) => sequenceOf(word, names, order))
   const parts = {
     scenario: scenario.name,
+    of: options.of ?? { exploration: exploration.name },
     exploration: exploration.name,
     title: exploration.title,
     startsAfter: exploration.startsAfter,
     goals: exploration.goals,
     steps: names,
+    part: options.part ?? null,
     small: options.small ?? false,
     profile: ground.twin.profile,
     seed,
@@ -131,7 +144,8 @@ function answersFor(parts: Parts, goal: string): Answers {
   for (const { steps, ends, returns } of parts.sequences) {
     const found = ends.map((end) => verdicts[end]!)
     prefixes.push({ steps, good: returns || found.includes('pass') })
-    if (found.length > 0) sequences.push({ steps, verdict: worstOf(found), returns })
+    const fragile = found.includes('pass') && found.includes('fail')
+    if (found.length > 0) sequences.push({ steps, verdict: worstOf(found), fragile, returns })
   }
   return answersOf(sequences, prefixes)
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { MaybePromise } from '../../twins/contract/twin.js'
 import type { Left } from './budget.js'
 import { replayChoices, takeKnown } from './replay.js'
 import { ChoiceDiverged, type RecordedChoice } from './schedule.js'
@@ -32,8 +33,16 @@ export interface SampleOptions<N> {
   readonly seed: number
   /** Whether an end is a failure. */
   readonly fails: (end: N) => Promise<boolean>
-  /** Asked before each path: true ends the sampling. */
-  readonly stop?: () => boolean | Promise<boolean>
+  /** Asked before each path: true ends the sampling, or the shrinking of what has failed. */
+  readonly stop?: ((progress: SampleProgress) => MaybePromise<boolean>) | undefined
+}
+
+/** Where a sampling stands. */
+export interface SampleProgress {
+  /** Paths followed until the first failure, or until now. */
+  readonly runs: number
+  /** A path has failed and is being shrunk. */
+  readonly failed: boolean
 }
 
 export interface SampleResult {
@@ -65,8 +74,8 @@ export async function sample<N>(options: SampleOptions<N>): Promise<SampleResult
   let runs = 0
   let failing: readonly RecordedChoice[] | null = null
   const property = fc.asyncProperty(samplePlans(options), async (plan) => {
-    if (await options.stop?.()) return
-    runs += 1
+    if (await options.stop?.({ runs, failed: failing !== null })) return
+    if (failing === null) runs += 1
     const path = await followPlan(options, plan)
     if (!(await options.fails(path.end))) return
     failing = path.choices
@@ -119,13 +128,13 @@ async function stillFails<N>(
   options: SampleOptions<N>,
   choices: readonly RecordedChoice[],
 ): Promise<boolean> {
-  const path = await tryReplay(options, choices)
-  return path !== null && options.fails(path)
+  const end = await tryReplay(options, choices)
+  return end !== null && options.fails(end)
 }
 
 /** The end of a replay, or null when the choices do not fit together. */
-async function tryReplay<N>(
-  { space, start, left }: SampleOptions<N>,
+export async function tryReplay<N>(
+  { space, start, left }: Pick<SampleOptions<N>, 'space' | 'start' | 'left'>,
   choices: readonly RecordedChoice[],
 ): Promise<N | null> {
   try {

@@ -13,20 +13,26 @@ export interface SearchOptions<N> {
   /** Distinct states; reaching it is reported. */
   readonly states: number
   /** Merge paths that reach the same state. Default true; without, the search is the naive one that it is checked against. */
-  readonly merge?: boolean
+  readonly merge?: boolean | undefined
   /** Leave out interleavings that only reorder independent moves. Only sound when every order is allowed. Default false. */
-  readonly sleep?: boolean
+  readonly sleep?: boolean | undefined
   /** Enter states without a choice as well, so that the graph holds every state. Default false. */
-  readonly everyState?: boolean
+  readonly everyState?: boolean | undefined
   /** Told of every edge, with the move that begins it. */
-  readonly onEdge?: (from: number, to: number, label: string) => void
+  readonly onEdge?: ((from: number, to: number, label: string) => void) | undefined
   /** Asked between paths: true ends the search, and what was found so far is the result. */
-  readonly stop?: (progress: Progress) => MaybePromise<boolean>
+  readonly stop?: Stop | undefined
   /** Whether a path whose first choices are these belongs to this part of a divided search. Default: all do. */
-  readonly mine?: (choices: readonly RecordedChoice[]) => boolean
+  readonly mine?: Mine | undefined
   /** Whether a state at which there is a choice is as good as the start. */
-  readonly returned?: (node: N) => boolean
+  readonly returned?: ((node: N) => boolean) | undefined
 }
+
+/** Asked while searching; see {@link SearchOptions.stop}. */
+export type Stop = (progress: Progress) => MaybePromise<boolean>
+
+/** Tells which paths belong to a part of a divided search; see {@link SearchOptions.mine}. */
+export type Mine = (choices: readonly RecordedChoice[]) => boolean
 
 /** Where a search stands. */
 export interface Progress {

@@ -1,4 +1,4 @@
-import { hashString } from '../../twins/kernel/hash.js'
+import { type Hash128, hashString, mixHash } from '../../twins/kernel/hash.js'
 import { EffectPending, type PendingEffect } from '../../twins/kernel/pending.js'
 import type { Footprint } from '../../twins/kernel/transaction.js'
 import { type Left, packLeft, packSpent } from './budget.js'
@@ -29,6 +29,8 @@ interface Task<N> extends Ranked {
 
 /** Depth up to which a divided search is divided; below it a path belongs to one part alone. */
 export const SHARD_DEPTH = 2
+
+const DIVIDED = hashString('divided')
 
 /** Graph node of the start. */
 export const ROOT = -1
@@ -171,10 +173,10 @@ export class Search<N> {
 
   /** The graph node of a state, and an edge to it. */
   #number(task: Task<N>): { readonly number: number; readonly fresh: boolean; readonly explore: boolean } {
-    const { merge = true, space, returned } = this.#options
+    const { merge = true, returned } = this.#options
     if (!merge) this.#unmerged += 1
     const entered = merge
-      ? this.#visited.enter(space.key(task.node), packLeft(task.left))
+      ? this.#visited.enter(this.#keyOf(task), packLeft(task.left))
       : { number: this.#unmerged, fresh: true, explore: true }
     const spent = packSpent(task.had, task.left)
     const edge = { to: entered.number, step: task.step, via: hashString(task.via).a | 0, spent }
@@ -182,6 +184,16 @@ export class Search<N> {
     this.#options.onEdge?.(task.from, entered.number, task.via)
     if (entered.fresh && returned?.(task.node)) this.#returning.add(entered.number)
     return entered
+  }
+
+  /**
+   * What makes the state of a task equal to another one. Where a divided search divides, a state has only a part of its moves:
+   * a path that is altogether of this part must not be merged into it.
+   */
+  #keyOf(task: Task<N>): Hash128 {
+    const { space, mine } = this.#options
+    const key = space.key(task.node)
+    return mine === undefined || task.depth >= SHARD_DEPTH ? key : mixHash(key, DIVIDED)
   }
 
   /** Enter a state at which there is a choice. null: everything from it on is known. */

@@ -2,10 +2,11 @@ import type { Ending } from '../runner/outcome.js'
 import type { Step } from '../scenario/scenario.js'
 
 /**
- * What the operator is doing. `running`: a command is under way; `ended`: it has just ended; `resting`: the operator
- * waits until nothing is under way; `quiescent`, `settled`: it has waited; `over`: no command follows, the world has settled.
+ * What the operator is doing. `running`: a command is under way; `recovering`: the operator waits between two commands of a
+ * recovery; `ended`: a command has just ended; `resting`: the operator waits until nothing is under way; `quiescent`,
+ * `settled`: it has waited; `over`: no command follows, the world has settled.
  */
-export type Phase = 'running' | 'ended' | 'resting' | 'quiescent' | 'settled' | 'over'
+export type Phase = 'running' | 'recovering' | 'ended' | 'resting' | 'quiescent' | 'settled' | 'over'
 
 /** A world, and how far the operator has come in it. */
 export interface Situation<S> {
@@ -15,6 +16,8 @@ export interface Situation<S> {
   readonly running: readonly RunningStep[]
   /** In the order in which they ended. */
   readonly done: readonly DoneStep[]
+  /** The recovery that is under way; null: none is. */
+  readonly recovery: RecoveryUnderWay | null
   /** A step failed, and the operator gave up. */
   readonly stopped: boolean
   /** Transitions made when the last step began; of the start before that. */
@@ -34,6 +37,13 @@ export interface RunningStep {
   readonly crashed: boolean
 }
 
+export interface RecoveryUnderWay {
+  /** The step that was killed. */
+  readonly of: number
+  /** How many steps of the recovery have ended. */
+  readonly ended: number
+}
+
 export interface DoneStep {
   readonly step: number
   /** null: it never ended. */
@@ -45,11 +55,14 @@ export interface DoneStep {
 export interface OperatorPlan {
   /** Prefix of process ids. */
   readonly name: string
+  /** The steps that may be taken, then those of their recoveries. */
   readonly steps: readonly Step[]
   /** Step -> the steps that must have ended before. Steps that start inside another one are not listed. */
   readonly after: ReadonlyMap<number, readonly number[]>
   /** Step -> the steps that start while it runs. */
   readonly during: ReadonlyMap<number, readonly number[]>
+  /** Step -> the steps that are run when it was killed, in their order. */
+  readonly recoveries: ReadonlyMap<number, readonly number[]>
   /** Steps without which a sequence is not complete. */
   readonly mandatory: readonly number[]
   /** Only this sequence, and only to its end. Default: any. */

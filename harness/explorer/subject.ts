@@ -10,14 +10,16 @@ export type SubjectName =
 
 /** What is searched, from the scenario under the versions in force: they decide on the commands. */
 export interface Subject {
+  /** Its name. Default: the exploration's. */
+  readonly of?: SubjectName | undefined
   readonly exploration: (scenario: Scenario) => Exploration
   /** Instead of the exploration's own. */
-  readonly plan?: (scenario: Scenario) => OperatorPlan
+  readonly plan?: ((scenario: Scenario) => OperatorPlan) | undefined
 }
 
 /** The subject of this name. Throws `exploration-unknown` or `fix-unknown` when the scenario has no such part. */
 export function subjectOf(scenario: Scenario, name: SubjectName): Subject {
-  const subject = 'fix' in name ? fixSubject(name) : explorationSubject(name)
+  const subject = { ...('fix' in name ? fixSubject(name) : explorationSubject(name)), of: name }
   subject.exploration(scenario)
   return subject
 }

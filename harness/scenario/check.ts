@@ -113,12 +113,19 @@ function checkExploration(source: ScenarioSource, scenario: Scenario, exploratio
 function checkSteps(source: ScenarioSource, owner: string, steps: readonly Step[]): void {
   try {
     planSequence(steps)
+    // A step of a recovery is found in the log by its name, like any other.
+    planSequence([...steps, ...steps.flatMap(recoveryOf)])
   } catch (error) {
     if (!(error instanceof RehearseError)) throw error
     const from = lineOfName(source, owner)
     const line = error.subject === undefined ? from : (lineOfName(source, error.subject, from) ?? from)
     throw invalid(source, line, `${owner}: ${error.message}`, error.remedy ?? '')
   }
+}
+
+/** The steps that are run when this one was killed. */
+function recoveryOf({ onCrash }: Step): readonly Step[] {
+  return typeof onCrash === 'object' ? onCrash.run : []
 }
 
 function known(names: readonly string[]): string {

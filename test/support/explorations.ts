@@ -1,12 +1,11 @@
 import { explore } from '../../harness/explorer/explore.js'
 import type { ExplorationOutcome } from '../../harness/explorer/outcome.js'
-import type { SearchOptions } from '../../harness/explorer/search-contract.js'
 import { subjectOf } from '../../harness/explorer/subject.js'
 import { ALL_GATES } from '../../harness/gates/index.js'
 import { prepareEmbedded } from '../../harness/runner/prepare-embedded.js'
 import { type LoadedScenario, loadScenario } from '../../harness/scenario/load.js'
 import type { Exploration, ExplorationBounds } from '../../harness/scenario/scenario.js'
-import { allComponents, resolveProfile } from '../../twins/index.js'
+import { allComponents, baseComponents, resolveProfile } from '../../twins/index.js'
 import { stableStringify } from '../../twins/kernel/json.js'
 
 /** How a shipped exploration is searched in a test. */
@@ -16,7 +15,6 @@ export interface ShippedSearch {
   readonly bounds?: Partial<ExplorationBounds>
   readonly merge?: boolean
   readonly eliminate?: boolean
-  readonly mine?: SearchOptions<unknown>['mine']
 }
 
 /** A scenario in its small topology; its worlds are built once for each profile. */
@@ -32,7 +30,7 @@ export async function loadSmall(path: string): Promise<Shipped> {
     under,
     files,
     fixtures,
-    components: allComponents,
+    components: baseComponents,
     gates: ALL_GATES,
     seed: 1,
   })
@@ -52,9 +50,9 @@ export async function loadSmall(path: string): Promise<Shipped> {
 export function searchShipped(
   { scenario, under, files, fixtures, prepare }: Shipped,
   name: string,
-  { alphabet, bounds = {}, merge = true, eliminate = true, mine }: ShippedSearch = {},
+  { alphabet, bounds = {}, merge = true, eliminate = true }: ShippedSearch = {},
 ): Promise<ExplorationOutcome> {
-  const shared = { under, files, fixtures, components: allComponents, gates: ALL_GATES, seed: 1 }
+  const shared = { under, files, fixtures, components: baseComponents, gates: ALL_GATES, seed: 1 }
   const { exploration } = subjectOf(scenario, { exploration: name })
   return explore({
     ...shared,
@@ -65,7 +63,6 @@ export function searchShipped(
     bounds,
     merge,
     eliminate,
-    ...(mine === undefined ? {} : { mine }),
   })
 }
 

@@ -72,6 +72,7 @@ const processes: TableSpec<Process> = {
       report: process.report,
       exit: process.exit as Json,
       step: process.step,
+      signal: process.signal,
     }
     const local = mixHash(hashJson(process.args), hashJson(state))
     const memory = mixHash(process.journal?.digest ?? hashString('empty'), hashJson(process.resume))

@@ -1,7 +1,6 @@
-import { renderExploration } from '../../../reports/index.js'
-import { type Counterexample, counterexamplesOf } from '../../explorer/counterexamples.js'
+import { renderExploration, type ShownCounterexample } from '../../../reports/index.js'
+import { counterexamplesOf } from '../../explorer/counterexamples.js'
 import { explore } from '../../explorer/explore.js'
-import { belongsTo } from '../../explorer/merge.js'
 import type { ExplorationOutcome } from '../../explorer/outcome.js'
 import type { Progress } from '../../explorer/search-contract.js'
 import { type SubjectName, subjectOf } from '../../explorer/subject.js'
@@ -52,10 +51,7 @@ export async function exploreCommand(
   for (const subject of subjectsOf(loaded, flags)) {
     const outcome = await exploreOne(loaded, subject, flags, context)
     outcomes.push(outcome)
-    const shown = counterexamplesOf(outcome).map((found) => ({
-      ...found,
-      replay: keep(found, outcome, { of: subject, asked: name }, flags.directory),
-    }))
+    const shown = keepCounterexamples(outcome, name, flags.directory)
     if (!flags.json)
       context.terminal.write(renderExploration(outcome, shown, reportOptions(flags, context.terminal)))
   }
@@ -90,7 +86,6 @@ async function exploreOne(
   const { terminal } = context
   const shared = embeddedWith(loaded, readSeed(flags.seed))
   const name = 'fix' in of ? of.fix : of.exploration
-  const shard = flags.shard === undefined ? undefined : readShard(flags.shard)
   try {
     return await explore({
       ...shared,
@@ -100,9 +95,10 @@ async function exploreOne(
       small: flags.small ?? false,
       profile: readProfile(flags.profile ?? []),
       bounds: readBounds(flags),
-      ...(flags.naive ? { merge: false, eliminate: false } : {}),
+      merge: !flags.naive,
+      eliminate: !flags.naive,
       stop: stopper(`${scenario.name}/${name}`, flags, context),
-      ...(shard === undefined ? {} : { mine: belongsTo(shard) }),
+      part: flags.shard === undefined ? undefined : readShard(flags.shard),
       onProgress: (what) => terminal.progress(`${scenario.name}: ${what}`),
     })
   } finally {
@@ -138,14 +134,20 @@ function stopper(
   }
 }
 
-/** Write the schedule of a counterexample; returns the command that replays it. */
-function keep(
-  { choices, digest }: Counterexample,
+/**
+ * Write the schedules of what an exploration has to show, each with the command that replays it. `asked`: how the scenario was
+ * named.
+ */
+export function keepCounterexamples(
   outcome: ExplorationOutcome,
-  { of, asked }: { readonly of: SubjectName; readonly asked: string },
+  asked: string,
   directory: string,
-): string {
-  const { scenario, exploration, small, seed, profile, bounds } = outcome
-  const schedule = { scenario, of, small, seed, profile, bounds, choices, digest }
-  return replayLine(keepSchedule(directory, exploration, schedule), asked, scenario)
+): readonly ShownCounterexample[] {
+  const { scenario, of, exploration, small, seed, profile, bounds } = outcome
+  return counterexamplesOf(outcome).map((found) => {
+    const { choices, digest } = found
+    const schedule = { scenario, of, small, seed, profile, bounds, choices, digest }
+    const replay = replayLine(keepSchedule(directory, exploration, schedule), asked, scenario)
+    return { ...found, replay }
+  })
 }

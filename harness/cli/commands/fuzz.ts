@@ -1,15 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stableStringify } from '../../../twins/kernel/json.js'
 import type { World } from '../../../twins/kernel/world.js'
 import { evidenceText } from '../../explorer/evidence.js'
-import { type Ground, groundOf } from '../../explorer/explore.js'
+import { type Ground, groundOf, groundWithin } from '../../explorer/explore.js'
 import { replayChoices } from '../../explorer/replay.js'
-import { sample } from '../../explorer/sample.js'
+import { type SampleProgress, sample, tryReplay } from '../../explorer/sample.js'
 import type { RecordedChoice } from '../../explorer/schedule.js'
 import { parseSchedule } from '../../explorer/schedule-file.js'
 import type { Situation } from '../../explorer/situation.js'
 import { subjectOf } from '../../explorer/subject.js'
 import { prepareEmbedded } from '../../runner/prepare-embedded.js'
+import { ScenarioError } from '../../scenario/errors.js'
 import type { LoadedScenario } from '../../scenario/load.js'
 import { partOf } from '../../scenario/part-of.js'
 import type { Fix } from '../../scenario/scenario.js'
@@ -63,6 +65,16 @@ export async function fuzzCommand(
   return outcomes.some((outcome) => outcome.failure !== null) ? EXIT.differs : EXIT.asExpected
 }
 
+function readRuns(text: string): number {
+  const runs = Number(text)
+  if (/^\d+$/.test(text) && runs > 0) return runs
+  throw new ScenarioError(`cannot read --runs ${text}`, {
+    code: 'usage',
+    subject: `--runs ${text}`,
+    remedy: 'Give a whole number of paths, at least 1.',
+  })
+}
+
 /** With the command that replays its schedule instead of the file's path. */
 function withReplay(outcome: FuzzOutcome, asked: string): FuzzOutcome {
   if (outcome.replay === null) return outcome
@@ -86,14 +98,14 @@ async function fuzzFix(
   const shared = embeddedWith(loaded, seed)
   const ground = await groundOf({
     ...shared,
-    ...subjectOf(scenario, { fix: fix.name, anyOrder: flags.anyOrder ?? false }),
+    ...subjectOf(scenario, searched(fix, flags)),
     scenario,
     prepare: prepareEmbedded(shared),
     profile: readProfile(flags.profile ?? []),
     bounds: { delays: 20, crashes: 1, gaps: ['quiescent', 'at-once'], ...readBounds(flags) },
   })
   const about = { scenario: scenario.name, fix: fix.name, seed }
-  const again = await knownFailure(ground, fix, flags)
+  const again = await knownFailure(ground, fix, flags, seed)
   if (again !== null) return { ...about, runs: 0, known: true, ...again }
   const { space, start, left, bounds } = ground
   const result = await sample<Situation<World>>({
@@ -102,7 +114,7 @@ async function fuzzFix(
     left,
     steps: ground.steps.length,
     departures: bounds.crashes + bounds.stalls + (bounds.delays === 0 ? 0 : 3),
-    runs: Number(flags.runs),
+    runs: readRuns(flags.runs),
     seed,
     fails: async (end) => (await evidenceOf(ground, end)) !== null,
     stop: stopper(`${scenario.name}/${fix.name}`, flags, context),
@@ -113,20 +125,34 @@ async function fuzzFix(
   return { ...about, runs: result.runs, known: false, ...(await keep(ground, fix, flags, result.failure)) }
 }
 
-/** Failures that were kept are tried first: the newest change may have cured them, or not. */
-async function knownFailure<S>(ground: Ground<S>, fix: Fix, flags: FuzzArguments) {
+/** Failures of the same search that were kept are tried first: the newest change may have cured them, or not. */
+async function knownFailure<S>(ground: Ground<S>, fix: Fix, flags: FuzzArguments, seed: number) {
   if (!existsSync(flags.directory)) return null
+  const sameSearch = stableStringify([
+    ground.scenario,
+    searched(fix, flags),
+    false,
+    seed,
+    ground.twin.profile,
+  ])
   for (const name of readdirSync(flags.directory).sort()) {
     const path = join(flags.directory, name)
     if (!name.includes(`.fuzz-${fix.name}.`)) continue
-    const schedule = parseSchedule(readFileSync(path, 'utf8'), path)
-    if (!('fix' in schedule.of) || schedule.of.fix !== fix.name || schedule.seed !== readSeed(flags.seed))
-      continue
-    const end = await endOf(ground, schedule.choices)
-    const evidence = end === null ? null : await evidenceOf(ground, end)
-    if (evidence !== null) return { failure: schedule.choices, evidence, replay: path }
+    const { scenario, of, small, profile, bounds, choices, ...kept } = parseSchedule(
+      readFileSync(path, 'utf8'),
+      path,
+    )
+    if (stableStringify([scenario, of, small, kept.seed, profile]) !== sameSearch) continue
+    const within = groundWithin(ground, bounds)
+    const end = await tryReplay<Situation<S>>(within, choices)
+    const evidence = end === null ? null : await evidenceOf(within, end)
+    if (evidence !== null) return { failure: choices, evidence, replay: path }
   }
   return null
+}
+
+function searched(fix: Fix, { anyOrder = false }: FuzzArguments) {
+  return { fix: fix.name, anyOrder }
 }
 
 async function keep<S>(
@@ -138,7 +164,7 @@ async function keep<S>(
   const { end } = await replayChoices(ground.space, ground.start, ground.left, choices)
   const path = keepSchedule(flags.directory, `fuzz-${fix.name}`, {
     scenario: ground.scenario,
-    of: { fix: fix.name, anyOrder: flags.anyOrder ?? false },
+    of: searched(fix, flags),
     small: false,
     seed: readSeed(flags.seed),
     profile: ground.twin.profile,
@@ -147,13 +173,6 @@ async function keep<S>(
     digest: ground.twin.digest(end.state),
   })
   return { failure: choices, evidence: await evidenceOf(ground, end), replay: path }
-}
-
-async function endOf<S>(ground: Ground<S>, choices: readonly RecordedChoice[]): Promise<Situation<S> | null> {
-  const { end } = await replayChoices(ground.space, ground.start, ground.left, choices).catch(() => ({
-    end: null,
-  }))
-  return end
 }
 
 /** What fails at an end, or null when nothing does. */
@@ -172,10 +191,10 @@ function stopper(
   { terminal, wallMs, interrupted }: ExploreContext,
 ) {
   const endsAt = timeBudget === undefined ? Number.POSITIVE_INFINITY : wallMs() + readDuration(timeBudget)
-  let asked = 0
-  return async (): Promise<boolean> => {
-    asked += 1
-    terminal.progress(`${name}: path ${asked} of ${runs}`)
+  return async (progress: SampleProgress): Promise<boolean> => {
+    terminal.progress(
+      progress.failed ? `${name}: shrinking a failure` : `${name}: path ${progress.runs + 1} of ${runs}`,
+    )
     await new Promise((done) => setImmediate(done))
     return interrupted() || wallMs() >= endsAt
   }

@@ -1,28 +1,77 @@
 import { readFileSync } from 'node:fs'
 import { renderExploration } from '../../../reports/index.js'
+import { completeMerged } from '../../explorer/explore.js'
 import { mergeOutcomes } from '../../explorer/merge.js'
 import type { ExplorationOutcome } from '../../explorer/outcome.js'
+import { subjectOf } from '../../explorer/subject.js'
+import { prepareEmbedded } from '../../runner/prepare-embedded.js'
 import { ScenarioError } from '../../scenario/errors.js'
+import { embeddedWith, loadNamed } from '../embedded.js'
 import { exitCodeOf } from '../exit-codes.js'
 import { reportOptions } from '../report-options.js'
 import type { Terminal } from '../terminal.js'
+import { keepCounterexamples } from './explore.js'
 
 /** Flags of `rehearse merge`, as the parser gives them. */
 export interface MergeArguments {
+  readonly scenario?: string
+  readonly directory: string
   readonly json?: boolean
   readonly quiet?: boolean
 }
 
-/** `rehearse merge`: put the parts of divided searches together. Returns the exit code. */
-export function mergeCommand(paths: readonly string[], flags: MergeArguments, terminal: Terminal): number {
-  const parts = paths.flatMap(readOutcomes)
-  const names = [...new Set(parts.map((part) => part.exploration))]
-  const merged = names.map((name) => mergeOutcomes(parts.filter((part) => part.exploration === name)))
-  if (flags.json) terminal.write(`${JSON.stringify(merged, null, 2)}\n`)
-  else
-    for (const outcome of merged)
-      terminal.write(renderExploration(outcome, [], reportOptions(flags, terminal)))
-  return exitCodeOf(merged.map((outcome) => outcome.status))
+/**
+ * `rehearse merge`: put the parts of divided searches together, and look into the sequences that end well in one part and
+ * badly in another. Returns the exit code.
+ */
+export async function mergeCommand(
+  paths: readonly string[],
+  flags: MergeArguments,
+  terminal: Terminal,
+): Promise<number> {
+  const outcomes: ExplorationOutcome[] = []
+  for (const parts of bySubject(paths.flatMap(readOutcomes))) {
+    const asked = flags.scenario ?? parts[0]!.scenario
+    const outcome = await completed(mergeOutcomes(parts), asked, terminal)
+    outcomes.push(outcome)
+    const shown = keepCounterexamples(outcome, asked, flags.directory)
+    if (!flags.json) terminal.write(renderExploration(outcome, shown, reportOptions(flags, terminal)))
+  }
+  if (flags.json) terminal.write(`${JSON.stringify(outcomes, null, 2)}\n`)
+  return exitCodeOf(outcomes.map((outcome) => outcome.status))
+}
+
+/** The outcomes in groups: one for each exploration or fix, in the order in which they come up. */
+function bySubject(outcomes: readonly ExplorationOutcome[]): readonly (readonly ExplorationOutcome[])[] {
+  const groups = new Map<string, ExplorationOutcome[]>()
+  for (const outcome of outcomes) {
+    const key = JSON.stringify([outcome.scenario, outcome.of])
+    groups.set(key, [...(groups.get(key) ?? []), outcome])
+  }
+  return [...groups.values()]
+}
+
+/** With what makes its sequences fragile; the world is built again only when one of them is. */
+async function completed(
+  merged: ExplorationOutcome,
+  asked: string,
+  terminal: Terminal,
+): Promise<ExplorationOutcome> {
+  if (Object.values(merged.answers).every(({ fragile }) => fragile === 0)) return merged
+  const { of, small, seed, profile } = merged
+  const loaded = await loadNamed(asked, { small })
+  const { scenario } = loaded
+  const shared = embeddedWith(loaded, seed)
+  terminal.progress(`${scenario.name}/${merged.exploration}: looking into fragile sequences`)
+  try {
+    const prepare = prepareEmbedded(shared)
+    return await completeMerged(
+      { ...shared, ...subjectOf(scenario, of), scenario, prepare, profile, small },
+      merged,
+    )
+  } finally {
+    terminal.progress('')
+  }
 }
 
 function readOutcomes(path: string): readonly ExplorationOutcome[] {

@@ -71,6 +71,14 @@ describe('answersOf', () => {
     expect(lost).toEqual(['undo'])
   })
 
+  it('counts the sequences that end well or badly', () => {
+    const some = judged(['a', 'b'], (order) => order.includes('a')).map((sequence) => ({
+      ...sequence,
+      fragile: sequence.steps.join(' ') === 'a b',
+    }))
+    expect(answersOf(some, prefixesOf(some)).fragile).toBe(1)
+  })
+
   it('a set of steps that holds a smaller safe one is not minimal', () => {
     const loose = judged(['a', 'b'], (order) => order.includes('a'))
     const { rules } = answersOf(loose, prefixesOf(loose))

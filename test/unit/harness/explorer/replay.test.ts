@@ -63,6 +63,15 @@ describe('sampling', () => {
       expect(await stillFails(failure!.filter((choice) => choice !== without))).toBe(false)
   })
 
+  it('counts the paths until the first failure, not those that shrink it', async () => {
+    const asked: boolean[] = []
+    const stop = ({ failed }: { readonly failed: boolean }) => asked.push(failed) < 0
+    const { runs } = await sample({ ...options, stop })
+    expect(runs).toBe(asked.filter((failed) => !failed).length)
+    expect(runs).toBeLessThanOrEqual(options.runs)
+    expect(asked.some((failed) => failed)).toBe(true)
+  })
+
   it('gives the same for the same seed', async () => {
     expect(await sample(options)).toEqual(await sample(options))
   })

@@ -80,6 +80,18 @@ describe('checkScenario', () => {
       `${PATH}:25: fixes[1].steps[1].setle: Unrecognized key: "setle"`,
     ],
     [
+      'a registry that refuses in two ways',
+      scenarioWith({
+        world: {
+          nodes: ['node-a'],
+          namespaces: [],
+          registry: { 'docker.io': { refuses: 'rate-limit', error: 'x' } },
+          setup: [],
+        },
+      }),
+      `${PATH}:5: world.registry["docker.io"]: needs either refuses or error`,
+    ],
+    [
       'a wrong type',
       scenarioWith({ title: 7 as unknown as string }),
       `${PATH}:3: title: Invalid input: expected string, received number`,
@@ -109,6 +121,16 @@ describe('checkScenario', () => {
       'two fixes of a name',
       scenarioWith({ fixes: [fixWith(), fixWith()] }),
       `${PATH}:16: mend is used twice`,
+    ],
+    [
+      'a step of a recovery that is called like another step',
+      later({ steps: [{ ...steps('mend')[0]!, onCrash: { run: steps('mend') } }] }),
+      `${PATH}:25: mend-later: step mend is used twice`,
+    ],
+    [
+      'a recovery that does nothing',
+      later({ steps: [{ ...steps('mend')[0]!, onCrash: { run: [] } }] }),
+      `${PATH}:25: fixes[1].steps[0].onCrash.run: Too small: expected array to have >=1 items`,
     ],
     ['an unknown goal', later({ goal: 'dune' }), `${PATH}:23: fix mend-later has an unknown goal dune`],
     [

@@ -89,6 +89,41 @@ describe('a clock that runs', () => {
   })
 })
 
+describe('a clock that watches a client', () => {
+  const watching = (makesUp: boolean) => {
+    const served = new ServedWorld(toySystem(), bootWorld(toySystem(), 1))
+    const wall = new FakeWall()
+    const clock = new Clock(served, wall, { speed: 2, attention: { quietMs: 400, makesUp } })
+    clock.takeRequest(10)
+    const at = (): number => {
+      clock.catchUp()
+      return served.world.now
+    }
+    return { wall, at, clock }
+  }
+
+  it.each([false, true])('lets no time pass while requests come (makes up: %s)', (makesUp) => {
+    const { wall, at, clock } = watching(makesUp)
+    wall.pass(399)
+    expect(at()).toBe(10)
+    clock.takeRequest(10)
+    wall.pass(399)
+    expect(at()).toBe(20)
+  })
+
+  it('goes on from where it stood', () => {
+    const { wall, at } = watching(false)
+    wall.pass(500)
+    expect(at()).toBe(10 + 2 * 100)
+  })
+
+  it('makes up for the time in which it stood still', () => {
+    const { wall, at } = watching(true)
+    wall.pass(500)
+    expect(at()).toBe(10 + 2 * 500)
+  })
+})
+
 describe('a clock that stands still', () => {
   it('lets nothing happen by itself, and goes on where it was', () => {
     const { served, wall, clock } = serve('paused')

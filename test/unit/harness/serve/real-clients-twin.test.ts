@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toolArgs } from '../../../../harness/runner/run-step.js'
+import type { Arrival } from '../../../../harness/serve/arrivals.js'
 import { type Access, RealClientsTwin } from '../../../../harness/serve/real-clients/real-clients-twin.js'
+import { ReplayedClientsTwin } from '../../../../harness/serve/real-clients/replayed-clients-twin.js'
 import { wallClock } from '../../../../harness/serve/wall-clock.js'
+import { exactFingerprint } from '../../../../twins/kernel/fingerprint.js'
 import { compactHistory, createHttpFront, kubernetes } from '../../../../twins/kubernetes/index.js'
 import { TestTwin } from '../../../support/twin.js'
 
@@ -23,10 +26,13 @@ process.stdin.on('end', async () => {
 })
 `
 
+const createFront = () => createHttpFront({ kubernetesVersion: '1.31.0' })
+
 let folder = ''
 let twin: RealClientsTwin
 let start: TestTwin
 const given: Access[] = []
+const arrivals: Arrival[] = []
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'rehearse-test-'))
@@ -40,11 +46,9 @@ beforeAll(() => {
     const env = { URL_OF_SERVER: `${access.url}/token/${access.token}` }
     return { binary, cwd: folder, env, done: () => {} }
   }
-  const parts = {
-    createFront: () => createHttpFront({ kubernetesVersion: '1.31.0' }),
-    compact: compactHistory,
-  }
-  const options = { ...parts, system: start.system, checks: [], speed: 60, settingOf, wall: wallClock }
+  const parts = { createFront, compact: compactHistory, system: start.system, checks: [] }
+  const onArrival = (arrival: Arrival) => void arrivals.push(arrival)
+  const options = { ...parts, speed: 60, settingOf, wall: wallClock, onArrival }
   twin = new RealClientsTwin({ ...options, controlToken: 'control' }, start.world)
 })
 afterAll(async () => {
@@ -99,3 +103,53 @@ describe('a twin with real clients', () => {
     expect((await fetch(`${url}/token/${token}/api`)).status).toBe(401)
   })
 })
+
+describe('what arrives', () => {
+  /** One step by the binary, and what reached the world meanwhile. */
+  async function recorded(pid: string, name: string) {
+    arrivals.length = 0
+    const end = await run(start.world, pid, 'client', name)
+    return { end, arrivals: [...arrivals] }
+  }
+
+  const replay = (of: readonly Arrival[]) => {
+    const { system, world } = start
+    return new ReplayedClientsTwin({ system, checks: [], world, arrivals: of, createFront })
+  }
+
+  it('is numbered in its order, without tokens', async () => {
+    const { arrivals } = await recorded('f', 'f')
+    expect(arrivals.map(({ what, actor }) => [what.kind, actor])).toEqual([
+      ['started', 'f'],
+      ['kubernetes', 'f'],
+      ['ended', 'f'],
+    ])
+    const first = arrivals[0]!.number
+    expect(arrivals.map(({ number }) => number - first)).toEqual([0, 1, 2])
+    expect(JSON.stringify(arrivals)).not.toContain(given.at(-1)!.token)
+  })
+
+  it('makes the same world when it is let in again', async () => {
+    const { end, arrivals } = await recorded('g', 'g')
+    const again = replay(arrivals)
+    const started = again.start(start.world, 'g', toolArgs({ argv: ['client', 'g'], stdin: 'typed' }))
+    const { state } = await again.advance(started, (now) => again.exitOf(now, 'g') !== null)
+    expect(exactFingerprint(start.system, state)).toEqual(exactFingerprint(start.system, end))
+    expect(again.log(state)).toEqual(twin.log(end))
+  })
+
+  it.each([
+    ['another step', 'other', (all: readonly Arrival[]) => all],
+    ['a world that is not the recorded one', 'h', (all: readonly Arrival[]) => all.map(later)],
+    ['a recording that breaks off', 'h', (all: readonly Arrival[]) => all.slice(0, 1)],
+  ])('is refused by %s', async (_what, pid, change) => {
+    const { arrivals } = await recorded('h', 'h')
+    const again = replay(change(arrivals))
+    expect(() => {
+      const started = again.start(start.world, pid, toolArgs({ argv: ['client', 'h'], stdin: 'typed' }))
+      return again.advance(started, () => false)
+    }).toThrow(expect.objectContaining({ code: 'arrivals-diverged' }))
+  })
+})
+
+const later = (arrival: Arrival): Arrival => ({ ...arrival, transitions: arrival.transitions + 1 })

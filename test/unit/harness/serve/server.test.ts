@@ -17,6 +17,7 @@ const CONTROL = 'control-token'
 /** Answers with what it was asked; `/endless` streams lines without end, `/count` the length of the log. */
 function fakeFront(seen: HttpRequest[]): HttpFront {
   return {
+    observe: () => {},
     handle: (asked, host): HttpAnswer => {
       seen.push(asked)
       const headers = { 'content-type': 'application/json' }
@@ -122,6 +123,22 @@ async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; tries < 500 && !holds(); tries++) await new Promise((done) => setTimeout(done, 5))
   expect(holds()).toBe(true)
 }
+
+it('tells its front of the world and of every transition, many in one go too', async () => {
+  const told: number[] = []
+  const createFront = (): HttpFront => ({
+    ...fakeFront([]),
+    observe: ({ transitions }) => void told.push(transitions),
+  })
+  const { server, served } = await start({ createFront })
+  const first = served.world.transitions
+  for (const name of ['a', 'b', 'c'])
+    served.call('store', { verb: 'put', key: `src/${name}`, value: 'x' }, 'test')
+  await server.clock.jump(1000)
+  const last = served.world.transitions
+  expect(last - first).toBeGreaterThan(4)
+  expect([...new Set(told)]).toEqual(Array.from({ length: last - first + 1 }, (_, index) => first + index))
+})
 
 describe('a request', () => {
   it('reaches the front as it was sent, with its caller', async () => {

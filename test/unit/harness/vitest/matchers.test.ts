@@ -12,11 +12,13 @@ const differing: FixOutcome = { ...failing, status: 'differs', surprises: ['it s
 /** Two sequences: `a` passes, `b` fails or passes. */
 const explored = {
   scenario: 'small',
+  of: { exploration: 'search' },
   exploration: 'search',
   title: 'Which way?',
   startsAfter: 'healthy',
   goals: ['done'],
   steps: ['a', 'b'],
+  part: null,
   small: true,
   profile: {},
   seed: 1,
@@ -67,7 +69,15 @@ const explored = {
   ],
   fragile: [],
   answers: {
-    done: { sequences: 2, safe: 1, inconclusive: 0, shortestSafe: [['a']], rules: [], noReturn: [] },
+    done: {
+      sequences: 2,
+      safe: 1,
+      inconclusive: 0,
+      fragile: 1,
+      shortestSafe: [['a']],
+      rules: [],
+      noReturn: [],
+    },
   },
   surprises: ['b is not safe for done'],
   status: 'differs',

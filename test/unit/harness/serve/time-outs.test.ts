@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { scaleTimeOuts } from '../../../../harness/serve/real-clients/scale-time-outs.js'
+import { limitTimeOuts, scaleTimeOuts } from '../../../../harness/serve/real-clients/time-outs.js'
 
 describe('scaleTimeOuts', () => {
   it.each([
@@ -27,5 +27,18 @@ describe('scaleTimeOuts', () => {
 
   it('leaves a millisecond at least: 0 would mean to wait for ever', () => {
     expect(scaleTimeOuts(['kubectl', 'wait', 'pod/x', '--timeout=1ms'], 1000).at(-1)).toBe('--timeout=1ms')
+  })
+})
+
+describe('limitTimeOuts', () => {
+  it.each([
+    ['helm upgrade r chart --atomic', 'helm upgrade r chart --atomic --timeout=20s'],
+    ['helm install r chart --timeout 10m', 'helm install r chart --timeout 20s'],
+    ['kubectl rollout status deploy/x --timeout=120s', 'kubectl rollout status deploy/x --timeout=20s'],
+    ['kubectl delete pod x --timeout=15s', 'kubectl delete pod x --timeout=15s'],
+    ['kubectl rollout status deploy/x', 'kubectl rollout status deploy/x'],
+    ['kubectl get pods', 'kubectl get pods'],
+  ])('%s', (command, limited) => {
+    expect(limitTimeOuts(command.split(' '), 20_000).join(' ')).toBe(limited)
   })
 })
