@@ -1,11 +1,12 @@
 // Times whole processes: the main job of the README, against an empty node start in the same run. Medians of nine runs
-// after one warm-up. Figures only: nothing here fails. Build first (npm run build).
+// after one warm-up, each with its ratio to the committed baseline. Figures only: nothing here fails. Build first
+// (npm run build). `--write` makes the figures of this machine the baseline.
 import { spawnSync } from 'node:child_process'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { baselineOf, root } from './bench-figures.mjs'
 
 const RUNS = 9
-const main = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist', 'harness', 'cli', 'main.js')
+const main = join(root, 'dist', 'harness', 'cli', 'main.js')
 const jobs = [
   ['node -e 0', ['-e', '0']],
   ['rehearse --help', [main, '--help']],
@@ -21,13 +22,16 @@ for (let round = 0; round <= RUNS; round++) {
 }
 
 const medians = samples.map(median)
-jobs.forEach(([name], index) => {
-  const ratio = (medians[index] / medians[0]).toFixed(1)
-  const range = `${Math.min(...samples[index]).toFixed(0)} to ${Math.max(...samples[index]).toFixed(0)}`
-  process.stdout.write(
-    `${name.padEnd(42)} ${medians[index].toFixed(0).padStart(6)} ms (${range})  ${ratio} x an empty node\n`,
-  )
-})
+const times = jobs.map(([name], index) => ({ name, value: medians[index], unit: 'ms', better: 'lower' }))
+const ratio = {
+  name: 'the run over an empty node',
+  value: medians[2] / medians[0],
+  unit: 'times',
+  better: 'lower',
+}
+const baseline = baselineOf('process-baseline')
+baseline.print([...times, ratio])
+if (process.argv.includes('--write')) baseline.write([...times, ratio])
 
 function time(args) {
   const start = process.hrtime.bigint()

@@ -7,8 +7,9 @@ import { type PreparedEmbedded, prepareEmbedded } from '../../harness/runner/pre
 import { toolArgs } from '../../harness/runner/run-step.js'
 import { findScenario, type LoadedScenario, loadScenario } from '../../harness/scenario/load.js'
 import type { ExplorationBounds } from '../../harness/scenario/scenario.js'
-import { allComponents, resolveProfile } from '../../twins/index.js'
+import { allComponents, baseComponents, resolveProfile } from '../../twins/index.js'
 import { NO_FAULTS } from '../../twins/kernel/index.js'
+import { cost, type Figure, rate, times } from './figures.js'
 
 const SCENARIO = 'secret-deletion-doom-loop'
 
@@ -24,7 +25,7 @@ interface Searched {
 }
 
 function optionsOf({ under, files, fixtures }: LoadedScenario) {
-  return { under, files, fixtures, components: allComponents, gates: ALL_GATES, seed: 1 }
+  return { under, files, fixtures, components: baseComponents, gates: ALL_GATES, seed: 1 }
 }
 
 async function ready(small: boolean): Promise<Ready> {
@@ -103,13 +104,16 @@ const thin = { alphabet: ['drop', 'terraform'], bounds: { steps: 2, delays: 5 } 
 const reduced = await searched(small, 'hand-over', thin)
 const naive = await searched(small, 'hand-over', { ...thin, naive: true })
 
-const measures = {
-  'transitions a second, forked and fingerprinted': await transitionsPerSecond(full),
-  'bytes retained a transition': retained,
-  'rehearsals a second': Number(orders.coverage.represented) / orders.seconds,
-  'rehearsals a second, most of them remembered':
+const figures: readonly Figure[] = [
+  rate('transitions, forked and fingerprinted', await transitionsPerSecond(full), 'transitions'),
+  cost('memory retained a transition', retained, 'bytes'),
+  rate('rehearsals', Number(orders.coverage.represented) / orders.seconds, 'rehearsals'),
+  rate(
+    'rehearsals, most of them remembered',
     Number(remembered.coverage.represented) / remembered.seconds,
-  'times fewer states than naive': naive.coverage.states / reduced.coverage.states,
-  'times fewer transitions than naive': naive.coverage.transitions / reduced.coverage.transitions,
-}
-process.stdout.write(`${JSON.stringify(measures)}\n`)
+    'rehearsals',
+  ),
+  times('fewer states than naive', naive.coverage.states / reduced.coverage.states),
+  times('fewer transitions than naive', naive.coverage.transitions / reduced.coverage.transitions),
+]
+process.stdout.write(`${JSON.stringify(figures)}\n`)

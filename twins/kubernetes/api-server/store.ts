@@ -4,6 +4,7 @@ import { storedAs } from '../machinery/as-stored.js'
 import type { ManagedFields } from '../machinery/managed-fields/index.js'
 import { notFound } from '../status-error.js'
 import { MANAGED_FIELDS, managedFieldsOf } from './managed-fields.js'
+import { countPod } from './projections/pods-per-node.js'
 import type { RequestContext } from './request-context.js'
 import type { ServedResource } from './served-resource.js'
 
@@ -81,6 +82,7 @@ export function writeObject(context: RequestContext, write: Write): JsonObject {
   if (row === object) storedAs(write.object, row)
   logWrite(context, write.key, write.existing?.row, row)
   transaction.put(OBJECTS, write.key, row)
+  countPod(transaction, write.existing?.row, row)
   if (write.managedFields !== undefined) transaction.put(MANAGED_FIELDS, write.key, write.managedFields)
   return object
 }
@@ -92,6 +94,7 @@ export function removeObject(context: RequestContext, existing: Existing): void 
   transaction.nextRevision()
   logWrite(context, existing.key, existing.row, undefined)
   transaction.delete(OBJECTS, existing.key)
+  countPod(transaction, existing.row, undefined)
   transaction.delete(MANAGED_FIELDS, existing.key)
 }
 

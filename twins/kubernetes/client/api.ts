@@ -40,6 +40,11 @@ export interface ApiRequest extends Resource {
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
   /** LIST from in-process actors only: an informer's indexer, e.g. `{ name: 'owner', key: uid }`. */
   readonly index?: { readonly name: ObjectIndex; readonly key: string }
+  /**
+   * LIST of pods by `owner` only, from in-process actors: items `{ node, count }`, how many active pods of the owner each
+   * node has, instead of the pods.
+   */
+  readonly countByNode?: boolean
   /** LOG only: the answer's body is `{ kind: 'PodLog', text }`. */
   readonly container?: string
   /** LOG only: the instance before the current one. */

@@ -175,11 +175,9 @@ function* chooseNode(pod: JsonObject, feasible: readonly JsonObject[]): Proc<str
   const counts = new Map<string, number>()
   if (key !== '' && feasible.length > 1) {
     const namespace = textAt(pod, 'metadata', 'namespace')
-    const siblings = yield* api({ verb: 'list', ...PODS, namespace, index: { name: 'owner', key } })
-    for (const sibling of itemsOf(siblings).filter(isPodActive)) {
-      const node = textAt(sibling, 'spec', 'nodeName')
-      counts.set(node, (counts.get(node) ?? 0) + 1)
-    }
+    const index = { name: 'owner', key } as const
+    const siblings = yield* api({ verb: 'list', ...PODS, namespace, index, countByNode: true })
+    for (const item of itemsOf(siblings)) counts.set(textAt(item, 'node'), numberAt(item, 0, 'count'))
   }
   // Siblings are alike: a tie must not hang on the generated end of a name, which differs from seed to seed.
   const subject = textAt(pod, 'metadata', 'generateName') || textAt(pod, 'metadata', 'name')

@@ -8,6 +8,11 @@ import type { ApiRequest, ApiResponse } from '../client/api.js'
 export interface HttpFront {
   /** Answers one request. A request that reaches the API server is exactly one transition. Never throws for bad input. */
   readonly handle: (request: HttpRequest, host: HttpHost) => HttpAnswer
+  /**
+   * To be told of the world it stands before, and then of that world after every transition. Events of watches show the
+   * managedFields of what was observed.
+   */
+  readonly observe: (world: World) => void
 }
 
 export interface HttpRequest {

@@ -8,6 +8,8 @@ import { healthAnswer, rootAnswer, versionAnswer } from './routing/fixed-answers
 import { handleResource } from './routing/handle-resource.js'
 import { Query } from './routing/query.js'
 import { type Route, routeOf } from './routing/route.js'
+import { ManagerHistory } from './watch/manager-history.js'
+import { SharedLines } from './watch/shared-lines.js'
 
 export interface HttpFrontOptions {
   /** The version the server reports, e.g. `1.31.0`. */
@@ -18,16 +20,22 @@ export interface HttpFrontOptions {
 
 const REMEMBERED_LISTS = 16
 
+/** Characters of watch lines that are kept for the next watcher: a few thousand events. */
+const SHARED_CHARACTERS = 4 * 1024 * 1024
+
 /**
  * The front between HTTP and the API server: routing, formats, discovery, OpenAPI, pages, watches and logs for clients
  * that were not made for this server. Behaviour is that of Kubernetes 1.36; the folder's README lists what is not modelled.
  */
 export function createHttpFront(options: HttpFrontOptions): HttpFront {
   const remembered = new RememberedWorlds(options.rememberedLists ?? REMEMBERED_LISTS)
+  const lines = new SharedLines(SHARED_CHARACTERS)
+  const managers = new ManagerHistory()
   return {
+    observe: (world) => managers.observe(world),
     handle: (request, host) => {
       try {
-        return answerRoute(routeOf(request.path), { request, host, remembered, options })
+        return answerRoute(routeOf(request.path), { request, host, remembered, lines, managers, options })
       } catch (error) {
         return answerToError(error)
       }
@@ -39,15 +47,18 @@ interface FrontCall {
   readonly request: HttpRequest
   readonly host: HttpHost
   readonly remembered: RememberedWorlds
+  readonly lines: SharedLines
+  readonly managers: ManagerHistory
   readonly options: HttpFrontOptions
 }
 
-function answerRoute(route: Route, { request, host, remembered, options }: FrontCall): HttpAnswer {
+function answerRoute(route: Route, call: FrontCall): HttpAnswer {
+  const { request, host, remembered, lines, managers, options } = call
   const query = new Query(request.query)
   if (route.kind === 'resource') {
     const review = findReview(route)
     if (review !== undefined) return reviewAnswer(review, route, request)
-    return handleResource({ path: route, query, http: request, host, remembered })
+    return handleResource({ path: route, query, http: request, host, remembered, lines, managers })
   }
   if (route.kind === 'unknown') return notFoundAnswer()
   if (request.method !== 'GET' && request.method !== 'HEAD') return methodNotAllowedAnswer()

@@ -1,3 +1,4 @@
+import { InvariantViolation } from '../../../kernel/errors.js'
 import type { JsonObject } from '../../../kernel/json.js'
 import type { Row } from '../../../kernel/table.js'
 import type { View } from '../../../kernel/world.js'
@@ -13,6 +14,7 @@ import {
   SelectorError,
 } from '../../machinery/selectors.js'
 import { badRequest } from '../../status-error.js'
+import { podsPerNode } from '../projections/pods-per-node.js'
 import { answer, type RequestContext } from '../request-context.js'
 import type { ServedResource } from '../served-resource.js'
 import { shown, toServed } from '../store.js'
@@ -20,13 +22,25 @@ import { shown, toServed } from '../store.js'
 /** LIST: a namespace or all of them, by label and field selectors, in the order of the row keys. */
 export function list(context: RequestContext): ApiResponse {
   const { resource, transaction } = context
-  const items = matchingRows(context).map((row) => shown(context, row.key, toServed(resource, row.value)))
+  const items = context.request.countByNode ? countsPerNode(context) : matchingItems(context)
   return answer(context, 200, {
     kind: resource.type.listKind,
     apiVersion: resource.apiVersion,
     metadata: { resourceVersion: String(transaction.revision) },
     items,
   })
+}
+
+function matchingItems(context: RequestContext): readonly JsonObject[] {
+  return matchingRows(context).map((row) => shown(context, row.key, toServed(context.resource, row.value)))
+}
+
+function countsPerNode({
+  request: { index, namespace = '' },
+  transaction,
+}: RequestContext): readonly JsonObject[] {
+  if (index?.name !== 'owner') throw new InvariantViolation('pods are counted by owner only')
+  return podsPerNode(transaction, index.key, namespace).map(({ key, value }) => ({ node: key, count: value }))
 }
 
 /** What a list needs of a request; any view will do, also one of an earlier world. */

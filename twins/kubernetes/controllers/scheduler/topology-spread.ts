@@ -45,13 +45,18 @@ function spreadOf(
 ): Spread {
   const key = textAt(constraint, 'topologyKey')
   const matches = matcherOf(pod, constraint)
+  const matching = new Map<string, number>()
+  for (const other of pods.filter(matches)) {
+    const name = textAt(other, 'spec', 'nodeName')
+    matching.set(name, (matching.get(name) ?? 0) + 1)
+  }
   const counts = new Map<string, number>()
   for (const node of nodes) {
     const labels = objectAt(metadataOf(node), 'labels')
     if (!keys.every((one) => labels[one] !== undefined) || !takesPart(pod, constraint, node)) continue
     const value = textAt(labels, key)
     const name = textAt(metadataOf(node), 'name')
-    const here = pods.filter((other) => textAt(other, 'spec', 'nodeName') === name && matches(other)).length
+    const here = matching.get(name) ?? 0
     counts.set(value, (counts.get(value) ?? 0) + here)
   }
   const enough = counts.size >= numberAt(constraint, 1, 'minDomains')

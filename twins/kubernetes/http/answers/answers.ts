@@ -58,7 +58,8 @@ export function errorAnswer(error: StatusError): HttpAnswer {
 export function answerToError(error: unknown): HttpAnswer {
   if (error instanceof StatusError) return errorAnswer(error)
   if (!(error instanceof NotModelled)) throw error
-  return errorAnswer(new StatusError({ httpCode: 501, reason: '', message: error.message }))
+  const message = `${error.message}. ${error.remedy ?? ''}`.trimEnd()
+  return errorAnswer(new StatusError({ httpCode: 501, reason: '', message }))
 }
 
 /** Source: kubernetes/apiserver v0.36.3 pkg/endpoints/filters/warning.go; apimachinery v0.36.3 pkg/util/net/http.go. */

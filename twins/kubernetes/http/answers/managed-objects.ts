@@ -9,7 +9,11 @@ const encoded = new WeakMap<ManagedFields, readonly JsonObject[]>()
 
 /** An object with the `metadata.managedFields` a view has for its key. */
 export function withManagedFields(view: View, key: string, object: JsonObject): JsonObject {
-  const managers = view.get<ManagedFields>(MANAGED_FIELDS, key)
+  return withManagers(object, view.get<ManagedFields>(MANAGED_FIELDS, key))
+}
+
+/** An object with these `metadata.managedFields`; the same reference when there are none. */
+export function withManagers(object: JsonObject, managers: ManagedFields | undefined): JsonObject {
   if (managers === undefined || managers.length === 0) return object
   let managedFields = encoded.get(managers)
   if (managedFields === undefined) {

@@ -7,6 +7,7 @@ import { badRequest } from '../../status-error.js'
 import type { Transform } from '../negotiation/accept.js'
 import type { Query } from '../routing/query.js'
 import { partialObjectMetadata } from './partial-object-metadata.js'
+import { isScale, scalePrinting } from './scale-printing.js'
 
 export interface TableOptions {
   /** What each row carries of its object. */
@@ -48,13 +49,15 @@ export function asTable(
   metadata: JsonObject,
   options: TableOptions,
 ): JsonObject {
+  const printing = objects.some(isScale) ? scalePrinting : type
+  const { printerColumns } = printing
   return {
     kind: 'Table',
     apiVersion: `meta.k8s.io/${version}`,
     metadata: listMetadata(metadata),
-    columnDefinitions: options.noHeaders ? null : type.printerColumns.map(columnDefinition),
+    columnDefinitions: options.noHeaders ? null : printerColumns.map(columnDefinition),
     rows: objects.map((object) => ({
-      cells: cellsOf(type.printerColumns, type.printRow(object, options.nowMs)),
+      cells: cellsOf(printerColumns, printing.printRow(object, options.nowMs)),
       ...conditionsOf(object),
       object: rowObject(object, version, options),
     })),

@@ -35,7 +35,7 @@ export function findReview({ group, version, resource }: ResourcePath): ReviewRe
 export function reviewAnswer(review: ReviewResource, path: ResourcePath, http: HttpRequest): HttpAnswer {
   if (path.name !== '' || path.namespace !== '') return notFoundAnswer()
   if (http.method !== 'POST') return methodNotAllowedAnswer()
-  const body = readBody(http, true)
+  const body = readBody(http, { protobuf: true, kind: review.kind })
   const { kind, group, version } = review
   const spec = body['spec'] === undefined ? {} : { spec: body['spec'] }
   const status = STATUS[kind] ?? {}

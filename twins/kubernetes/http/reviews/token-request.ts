@@ -31,7 +31,7 @@ export function tokenAnswer({ path, http, host }: ResourceCall): HttpAnswer {
   const { subresource: _token, ...address } = addressOf(path)
   const response = host.call({ ...address, verb: 'get' }, http.actor)
   if (!succeeded(response)) return responseAnswer(response)
-  const body = readBody(http, true)
+  const body = readBody(http, { protobuf: true, kind: 'TokenRequest' })
   const seconds = numberAt(body, DEFAULT_SECONDS, 'spec', 'expirationSeconds')
   const errors = lifeErrors(seconds)
   if (errors.length > 0) {

@@ -51,10 +51,10 @@ function handleList(
   resource: ServedResource,
   transform: Transform | undefined,
 ): HttpAnswer {
-  const { path, query, host, http, remembered } = call
+  const { path, query, host, http, remembered, lines, managers } = call
   const request: ApiRequest = { ...addressOf(path), ...selectorsOf(query), verb: 'list' }
   if (path.watch || query.flag('watch') === true) {
-    return watchAnswer({ host, request, resource, query, transform })
+    return watchAnswer({ host, request, resource, query, transform, lines, managers })
   }
   return listAnswer({ host, actor: http.actor, request, resource, query, transform, remembered })
 }
@@ -80,16 +80,22 @@ function send(
   return responseAnswer(response, formObject(form, response.body))
 }
 
+/** Kinds of what is sent to a subresource, where it is not the object itself. */
+const BODIES: Readonly<Record<string, string>> = { scale: 'Scale', eviction: 'Eviction', binding: 'Binding' }
+
 /** Body and options of a request, by verb. */
 function optionsOf(
-  { http, query }: ResourceCall,
-  { custom }: ServedResource,
+  { path, http, query }: ResourceCall,
+  { custom, kind }: ServedResource,
   verb: Verb,
 ): Partial<ApiRequest> {
   switch (verb) {
     case 'create':
     case 'update':
-      return { body: readBody(http, !custom), ...writeOptions(verb, query, http, false) }
+      return {
+        body: readBody(http, { protobuf: !custom, kind: BODIES[path.subresource] ?? kind }),
+        ...writeOptions(verb, query, http, false),
+      }
     case 'patch': {
       const patch = readPatch(http)
       const options = writeOptions(verb, query, http, patch?.type === 'apply')
@@ -98,7 +104,7 @@ function optionsOf(
     }
     case 'delete':
     case 'deletecollection': {
-      const body = http.body.length === 0 ? undefined : readBody(http, !custom)
+      const body = http.body.length === 0 ? undefined : readBody(http, { protobuf: !custom })
       const selectors = verb === 'delete' ? {} : selectorsOf(query)
       return { ...selectors, ...deleteOptions(verb, query, body) }
     }
@@ -115,7 +121,10 @@ function handleSubresource(call: ResourceCall, resource: ServedResource): HttpAn
   if (subresource === 'token') return tokenAnswer(call)
   const verbs = SUBRESOURCE_VERBS[subresource]
   if (verbs === undefined) {
-    throw new NotModelled(`subresource ${subresource} of ${resource.resource}`, 'Use exec or log.')
+    throw new NotModelled(
+      `subresource ${subresource} of ${resource.resource}`,
+      'Use kubectl exec or kubectl logs.',
+    )
   }
   const verb = verbs[http.method]
   if (verb === undefined) return methodNotAllowedAnswer()

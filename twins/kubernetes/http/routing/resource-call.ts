@@ -1,6 +1,8 @@
 import type { ApiRequest } from '../../client/api.js'
 import type { HttpHost, HttpRequest } from '../contract.js'
 import type { RememberedWorlds } from '../lists/remembered-worlds.js'
+import type { ManagerHistory } from '../watch/manager-history.js'
+import type { SharedLines } from '../watch/shared-lines.js'
 import type { Query } from './query.js'
 import type { ResourcePath } from './route.js'
 
@@ -11,6 +13,8 @@ export interface ResourceCall {
   readonly http: HttpRequest
   readonly host: HttpHost
   readonly remembered: RememberedWorlds
+  readonly lines: SharedLines
+  readonly managers: ManagerHistory
 }
 
 /** The members of a request that say where. */

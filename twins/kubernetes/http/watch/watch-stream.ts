@@ -12,6 +12,8 @@ import { formObject } from '../answers/transform.js'
 import type { StreamPart, WorldStream } from '../contract.js'
 import type { Transform } from '../negotiation/accept.js'
 import type { LogCursor, LostHistory } from './log-cursor.js'
+import type { ManagerHistory } from './manager-history.js'
+import { eventLine, type SharedLines } from './shared-lines.js'
 import { eventOf, type WatchEventType } from './watch-events.js'
 
 const DEFAULT_CHUNKS = 100
@@ -33,11 +35,12 @@ export interface WatchOptions {
   /** Where the watch goes on; or that it cannot, from the version asked for. */
   readonly cursor: LogCursor | (LostHistory & { readonly requested: number })
   readonly timeoutMs: number | undefined
+  readonly lines: SharedLines
+  readonly managers: ManagerHistory
 }
 
 /**
  * A watch: initial state, then writes as the log of the world has them, one JSON line an event.
- * Events carry no managedFields, which the log does not keep; initial ones do.
  * Source: kubernetes/apiserver v0.36.3 pkg/endpoints/handlers/watch.go, pkg/storage/cacher/{cacher,cache_watcher}.go.
  */
 export class WatchStream implements WorldStream {
@@ -96,7 +99,13 @@ export class WatchStream implements WorldStream {
       return undefined
     }
     const event = eventOf(resource, selection, write)
-    return event === undefined ? '' : this.#line(event.type, event.object, write.at)
+    if (event === undefined) return ''
+    const { transform, lines, managers } = this.#options
+    const row = write.after ?? write.before
+    const object = row === null ? event.object : managers.shown(event.object, row)
+    return transform === undefined
+      ? lines.lineOf(event.type, object)
+      : this.#line(event.type, object, write.at)
   }
 
   #nextInitial({ world, rows }: NonNullable<WatchOptions['initial']>): string {
@@ -111,7 +120,7 @@ export class WatchStream implements WorldStream {
   #fail(requested: number, { oldestRevision }: LostHistory): string {
     this.#done = true
     const { status } = expired(`too old resource version: ${requested} (${oldestRevision})`)
-    return `${JSON.stringify({ type: 'ERROR', object: status })}\n`
+    return eventLine('ERROR', status)
   }
 
   /** An object with nothing but its type and a version: everything up to it has been sent. */
@@ -125,7 +134,6 @@ export class WatchStream implements WorldStream {
     const { transform, resource, includeObject } = this.#options
     const table = { includeObject, nowMs: VIRTUAL_EPOCH_MS + atMs, noHeaders: this.#headersSent }
     this.#headersSent = true
-    const formed = formObject({ transform, resource, table }, object)
-    return `${JSON.stringify({ type, object: formed })}\n`
+    return eventLine(type, formObject({ transform, resource, table }, object))
   }
 }

@@ -11,6 +11,8 @@ import type { Transform } from '../negotiation/accept.js'
 import type { Query } from '../routing/query.js'
 import { servedAt } from '../routing/served-at.js'
 import { LogCursor } from './log-cursor.js'
+import type { ManagerHistory } from './manager-history.js'
+import type { SharedLines } from './shared-lines.js'
 import { WatchStream } from './watch-stream.js'
 
 export interface WatchCall {
@@ -19,6 +21,8 @@ export interface WatchCall {
   readonly resource: ServedResource
   readonly query: Query
   readonly transform: Transform | undefined
+  readonly lines: SharedLines
+  readonly managers: ManagerHistory
 }
 
 /**
@@ -26,7 +30,8 @@ export interface WatchCall {
  * marks the end of it. Throws 400, 422, and 504 for initial events newer than the world.
  * Source: kubernetes/apiserver v0.36.3 pkg/endpoints/handlers/get.go (handleWatch), pkg/storage/cacher/cacher.go (Watch).
  */
-export function watchAnswer({ host, request, resource, query, transform }: WatchCall): HttpAnswer {
+export function watchAnswer(call: WatchCall): HttpAnswer {
+  const { host, request, resource, query, transform, lines, managers } = call
   checkListOptions(query)
   const world = host.world()
   const version = resourceVersionOf(query)
@@ -49,6 +54,8 @@ export function watchAnswer({ host, request, resource, query, transform }: Watch
     bookmarks,
     cursor: cursorOf(world, prefixOf(resource, request, selection), startsWithState ? undefined : version),
     timeoutMs: seconds > 0 ? seconds * 1000 : undefined,
+    lines,
+    managers,
   })
   const headers = { ...JSON_HEADERS, ...warningHeader(warningsOf(resource)) }
   return { kind: 'stream', status: 200, headers, stream }

@@ -5,7 +5,12 @@ import { TestFront } from '../../../../support/http-front.js'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments'
+const TYPE_META =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
 const TABLE = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' }
+
+/** Objects within objects. */
+const deep = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
 
 const deployment: JsonObject = {
   apiVersion: 'apps/v1',
@@ -46,10 +51,32 @@ describe('a body', () => {
   })
 
   it.each([
-    ['{"a"', "couldn't get version/kind; json parse error: unexpected end of JSON input"],
-    ['', "couldn't get version/kind; json parse error: unexpected end of JSON input"],
-  ])('%j is refused', (body, message) => {
+    ['{"a"', 'unexpected end of JSON input', '{"a"'],
+    ['', 'unexpected end of JSON input', '<empty>'],
+    ['[1]', `json: cannot unmarshal array into Go value of type ${TYPE_META}`, '5b315d'],
+    [deep(10_001), "invalid character '{' exceeded max depth", '{"a":{"a":{"a":{"a":{"a":{"a": ...'],
+    ['['.repeat(99_999), "invalid character '[' exceeded max depth", `${'5b'.repeat(30)} ...`],
+  ])('%.20j is refused', (body, problem, summary) => {
     const answer = front.send('POST', MAPS, { body })
+    const why = `couldn't get version/kind; json parse error: ${problem}`
+    const message = `the object provided is unrecognized (must be of type ConfigMap): ${why} (${summary})`
+    expect([answer.status, answer.body['message']]).toEqual([400, message])
+  })
+
+  it('may be 10,000 levels deep for all that its text is concerned', () => {
+    const answer = front.send('POST', MAPS, { body: deep(10_000) })
+    expect(answer.body['message']).not.toContain('exceeded max depth')
+  })
+
+  it.each([
+    ['json', "invalid character '{' exceeded max depth"],
+    ['strategic-merge', "invalid character '{' exceeded max depth"],
+    ['merge', "error decoding patch: invalid character '{' exceeded max depth"],
+    ['apply', 'error decoding YAML: error converting YAML to JSON: yaml: exceeded max depth of 10000'],
+  ])('is too deep for a %s patch', (type, message) => {
+    const suffix = type === 'apply' ? 'yaml' : 'json'
+    const headers = { 'content-type': `application/${type}-patch+${suffix}` }
+    const answer = front.send('PATCH', `${MAPS}/cfg?fieldManager=me`, { body: deep(10_001), headers })
     expect([answer.status, answer.body['message']]).toEqual([400, message])
   })
 
@@ -162,6 +189,14 @@ describe('a form', () => {
     const { body } = front.get(`${DEPLOYMENTS}/web?includeObject=${include}`, TABLE)
     const [row] = body['rows'] as readonly JsonObject[]
     expect(kind === null ? row?.['object'] : objectAt(row, 'object')['kind']).toBe(kind)
+  })
+
+  it('of a Scale has the columns of a Scale, whatever it scales', () => {
+    const { body } = front.get(`${DEPLOYMENTS}/web/scale`, TABLE)
+    const columns = body['columnDefinitions'] as readonly JsonObject[]
+    expect(columns.map(({ name }) => name)).toEqual(['Name', 'Desired', 'Available', 'Age'])
+    const [row] = body['rows'] as readonly JsonObject[]
+    expect(row?.['cells']).toEqual(['web', 2, 0, '0s'])
   })
 
   it('refuses an unknown includeObject', () => {

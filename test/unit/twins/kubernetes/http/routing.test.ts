@@ -85,6 +85,9 @@ describe('the front', () => {
 
   it('says what it does not model', () => {
     const { status, body } = front.get('/api/v1/nodes/n/proxy')
-    expect([status, body['message']]).toEqual([501, 'not modelled: subresource proxy of nodes'])
+    expect([status, body['message']]).toEqual([
+      501,
+      'not modelled: subresource proxy of nodes. Use kubectl exec or kubectl logs.',
+    ])
   })
 })

@@ -30,6 +30,27 @@ describe('a watch', () => {
     expect(told(front.drain(stream))).toEqual(['ADDED a', 'ADDED b', 'ADDED c'])
   })
 
+  it('shows who manages which fields, as reading does', () => {
+    const version = create('old', { app: 'x' })
+    const told = []
+    const asRead = []
+    for (const value of ['1', '2']) {
+      const path = `${MAPS}/old?fieldManager=writer-${value}`
+      front.send('PATCH', path, {
+        headers: { 'content-type': 'application/merge-patch+json' },
+        body: { data: { [`key-${value}`]: value } },
+      })
+      asRead.push(front.get(`${MAPS}/old`).body)
+    }
+    front.send('DELETE', `${MAPS}/old`)
+    const stream = front.watch(`${MAPS}?watch=1&resourceVersion=${version}`)
+    for (const { object } of front.drain(stream)) told.push(object)
+    const [first, second, deleted] = told
+    expect([first, second]).toEqual(asRead)
+    expect(metadataOf(second!)['managedFields']).toHaveLength(3)
+    expect(metadataOf(deleted!)['managedFields']).toEqual(metadataOf(second!)['managedFields'])
+  })
+
   it('goes on from a version', () => {
     const version = create('a')
     create('b')

@@ -32,10 +32,8 @@ describe('container programs', () => {
 
   it('busybox refuses scripts it cannot run, naming them', () => {
     const twin = new Workloads()
-    twin.create(podOf('p', { image: 'busybox:1', command: ['sh', '-c', 'until nc db; do sleep 2; done'] }))
-    expect(() => twin.elapse(10_000)).toThrow(
-      'not modelled: busybox command sh -c until nc db; do sleep 2; done',
-    )
+    twin.create(podOf('p', { image: 'busybox:1', command: ['sh', '-c', 'case $X in a) true;; esac'] }))
+    expect(() => twin.elapse(10_000)).toThrow('not modelled: command sh -c case $X in a) true;; esac')
   })
 
   const app = (startupMs = 0) => ({
