@@ -52,6 +52,8 @@ export class ClientHome {
     readonly argv: readonly string[]
     readonly stdin: string
     readonly address: string
+    /** Ended after so many lines of output, which are all that is given back; its exit code is 0 then. */
+    readonly endAfter?: number | undefined
     /** Killed after this, in ms. Default: 30,000. */
     readonly limitMs?: number
   }): Promise<{ readonly exit: number; readonly stdout: string; readonly stderr: string }> {
@@ -69,7 +71,13 @@ export class ClientHome {
     })
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
-    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
+    let ended = false
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout.push(chunk)
+      if (ended || options.endAfter === undefined) return
+      ended = firstLines(Buffer.concat(stdout).toString(), options.endAfter) !== undefined
+      if (ended) child.kill('SIGINT')
+    })
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
     child.stdin.on('error', () => undefined)
     child.stdin.end(options.stdin)
@@ -84,10 +92,18 @@ export class ClientHome {
       child.on('close', (code) => resolve(code ?? -1))
     })
     clearTimeout(limit)
-    return { exit, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() }
+    const text = Buffer.concat(stdout).toString()
+    const lines = options.endAfter === undefined ? undefined : firstLines(text, options.endAfter)
+    return { exit: ended ? 0 : exit, stdout: lines ?? text, stderr: Buffer.concat(stderr).toString() }
   }
 
   remove(): void {
     rmSync(this.#root, { recursive: true, force: true })
   }
+}
+
+/** So many lines from the start of a text, or undefined when it has fewer. */
+function firstLines(text: string, count: number): string | undefined {
+  const lines = text.split('\n')
+  return lines.length > count ? `${lines.slice(0, count).join('\n')}\n` : undefined
 }

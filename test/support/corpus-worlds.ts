@@ -43,16 +43,43 @@ function buildBase(system: System, name: string): World {
   return (settled as { state: World }).state
 }
 
+/** pid of the command that runs beside another one. */
+export const MEANWHILE = 'meanwhile'
+
+/** How long a command has run when another one starts beside it, in virtual ms. */
+const HEAD_START_MS = 1000
+
+export interface BuiltInOptions {
+  readonly stdin?: string
+  /** Started a second after the command. Default: nothing. */
+  readonly meanwhile?: readonly string[] | undefined
+}
+
+/** Start a command by the built-in tool of its name. */
+export function startBuiltIn(
+  system: System,
+  world: World,
+  pid: string,
+  argv: readonly string[],
+  stdin = '',
+): World {
+  return createEmbeddedTwin(system).start(world, pid, { argv, env: {}, cwd: '', stdin }) as World
+}
+
 /** Run a command by the built-in tool of its name, then let the world come to rest. Throws when it never ends. */
 export function runBuiltIn(
   system: System,
   world: World,
   argv: readonly string[],
-  stdin = '',
+  { stdin = '', meanwhile }: BuiltInOptions = {},
 ): { readonly world: World; readonly exit: Exit } {
   const twin = createEmbeddedTwin(system)
   const pid = `command-${world.seq}`
-  const started = twin.start(world, pid, { argv, env: {}, cwd: '', stdin }) as World
+  let started = startBuiltIn(system, world, pid, argv, stdin)
+  if (meanwhile !== undefined) {
+    started = twin.elapse(started, HEAD_START_MS) as World
+    started = startBuiltIn(system, started, MEANWHILE, meanwhile)
+  }
   const advanced = twin.advance(started, (state) => twin.exitOf(state, pid) !== null) as { state: World }
   const ended = advanced.state
   const exit = twin.exitOf(ended, pid)

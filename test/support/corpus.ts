@@ -47,6 +47,8 @@ const entry = z.strictObject({
   before: z.array(command).default([]),
   beforeBy: z.enum(['built-in', 'client']).default('built-in'),
   stdin: z.string().default(''),
+  meanwhile: command.optional(),
+  endAfter: z.number().int().positive().optional(),
   ...expectation,
   effect: z.array(z.union([objectEffect, listEffect])).default([]),
   clients: z.array(client).min(1).optional(),
@@ -88,6 +90,10 @@ export interface Entry {
   readonly beforeBy: 'built-in' | 'client'
   readonly argv: readonly string[]
   readonly stdin: string
+  /** Run by the built-in tool as soon as the command watches. */
+  readonly meanwhile: readonly string[] | undefined
+  /** The command goes on for ever: it is ended after so many lines of output. */
+  readonly endAfter: number | undefined
   readonly effect: readonly Effect[]
   readonly clients: readonly ClientName[]
   /** What a client of this version must answer. */
@@ -120,6 +126,8 @@ function readCorpusFile(path: string): readonly Entry[] {
     beforeBy: each.beforeBy,
     argv: wordsOf(each.run),
     stdin: each.stdin,
+    meanwhile: each.meanwhile === undefined ? undefined : wordsOf(each.meanwhile),
+    endAfter: each.endAfter,
     effect: each.effect as readonly Effect[],
     clients: each.clients ?? data.clients,
     expect: (name) => expectationOf(each, each.by[name] ?? {}),

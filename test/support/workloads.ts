@@ -39,6 +39,7 @@ import {
   kubeletPorts,
   REGISTRY,
 } from '../../twins/kubernetes/kubelet/node-port.js'
+import { networkPort } from '../../twins/kubernetes/network/network-port.js'
 import { containerPrograms } from '../../twins/kubernetes/programs/index.js'
 import { kubernetesTables } from '../../twins/kubernetes/tables.js'
 
@@ -180,7 +181,9 @@ function systemOf(
   const controllers = [...kubernetesApiControllers(assembly), ...kubernetesControllers(assembly)]
   return {
     tables: [...kubernetesTables, ...KUBELET_TABLES, ...JOB_TABLES],
-    ports: new Map([createApiServer(assembly), ...kubeletPorts(), jobPort].map((port) => [port.name, port])),
+    ports: new Map(
+      [createApiServer(assembly), ...kubeletPorts(), jobPort, networkPort].map((port) => [port.name, port]),
+    ),
     programs: new Map([
       ...Object.entries(KUBELET_PROGRAMS),
       ...component.images!.flatMap(imagePrograms),

@@ -13,6 +13,8 @@ import type { View } from '../kernel/world.js'
 export interface Component {
   /** The folder's name, e.g. `external-secrets`. */
   readonly name: string
+  /** Only in worlds that ask for it, e.g. an operator with CRDs of its own. Default: in every world. */
+  readonly optional?: boolean
   /** Version profiles it reads (design: semantics that differ by version are selected by version). */
   readonly profiles?: readonly Profile[]
   readonly tables?: readonly TableSpec<never>[]

@@ -33,9 +33,12 @@ export type DialAnswer =
   /** The name does not exist (NXDOMAIN). */
   | (JsonObject & { readonly kind: 'unknown-host' })
 
-/** Open a TCP connection from a pod of `namespace`. One transition; the connection is not kept. */
+/**
+ * Open a TCP connection from a pod of `namespace` ('': from outside of the cluster). One transition; the connection is not
+ * kept. `host` may be an address or any name that cluster DNS and the pod's search list know, `localhost` included.
+ */
 export function* dial(namespace: string, host: string, port: number): Proc<DialAnswer> {
-  return (yield* call(NETWORK_PORT, { op: 'dial', host: qualify(host, namespace), port })) as DialAnswer
+  return (yield* call(NETWORK_PORT, { op: 'dial', namespace, host, port })) as DialAnswer
 }
 
 /**

@@ -6,7 +6,9 @@ import { SYSTEM_NAMESPACES } from './api-server/system-namespaces.js'
 import { kubernetesControllers } from './controllers/index.js'
 import { JOB_TABLES, jobPort } from './controllers/job/memory.js'
 import { STANDARD_CLASS } from './controllers/volumes/classes.js'
-import { KUBELET_PROGRAMS, KUBELET_TABLES, kubeletPorts } from './kubelet/node-port.js'
+import { KUBELET_PROGRAMS, KUBELET_TABLES, kubeletPorts, NODE_PORT } from './kubelet/node-port.js'
+import { seedRegistry } from './kubelet/registry.js'
+import { networkPort } from './network/network-port.js'
 import { planes } from './planes.js'
 import { profiles } from './profiles.js'
 import { containerPrograms } from './programs/index.js'
@@ -19,12 +21,13 @@ export const kubernetes = defineComponent({
   name: 'kubernetes',
   profiles,
   tables: [...kubernetesTables, ...KUBELET_TABLES, ...JOB_TABLES],
-  ports: (assembly) => [createApiServer(assembly), ...kubeletPorts(), jobPort],
+  ports: (assembly) => [createApiServer(assembly), ...kubeletPorts(), jobPort, networkPort],
   controllers: (assembly) => [...kubernetesApiControllers(assembly), ...kubernetesControllers(assembly)],
   images: containerPrograms,
   programs: KUBELET_PROGRAMS,
   tools: { kubectl },
   manifests: () => [...SYSTEM_NAMESPACES, STANDARD_CLASS],
+  seeds: { registry: seedRegistry(NODE_PORT) },
   planes,
   secretValues,
 })
@@ -45,7 +48,7 @@ export { createHttpFront } from './http/create-http-front.js'
 export { compactHistory } from './http/watch/compact-history.js'
 export { EXEC_PROGRAM, type ExecInContainer, type ExecResult } from './kubelet/exec.js'
 export * from './machinery/index.js'
-export { appProgram, cannotStart } from './programs/index.js'
+export { appProgram, cannotStart, type ShellOptions, shellProgram, toolCommand } from './programs/index.js'
 export { base64ErrorOffset } from './schema/base64.js'
 export { builtinKind } from './schema/builtin/index.js'
 export { formatGoDuration, parseGoDuration } from './schema/go-duration.js'

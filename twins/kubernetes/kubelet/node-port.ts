@@ -10,12 +10,12 @@ import { textAt } from '../client/objects.js'
 import { latencies } from '../controllers/latencies.js'
 import { EXEC_PROGRAM, execPort, execProgram } from './exec.js'
 import { KUBELET_MEMORY, type PodRecord } from './records.js'
+import { countPull, type Pull, pullOf, REGISTRY, registryError, setRegistry } from './registry.js'
 import { SLEEP_PROGRAM, sleepProgram } from './sleep-program.js'
 
 export { KUBELET_MEMORY } from './records.js'
+export { REGISTRY } from './registry.js'
 
-/** What registries refuse: row per image, `{ error: string }`. An image without a row can be pulled. */
-export const REGISTRY = 'kubernetes.images'
 /** Images that a node holds: row per `node image`. */
 export const NODE_IMAGES = 'kubernetes.nodeImages'
 
@@ -110,12 +110,12 @@ export function* writeRecord(key: string, record: PodRecord | null): Proc<void> 
   yield* call(NODE_PORT, { op: 'write', key, record: record as unknown as Json })
 }
 
-/** Whether a node holds an image, and what the registry would say to a pull ('' if nothing). */
+/** Whether a node holds an image, and what the registry would say to a pull for this pod ('' if nothing). */
 export function* lookUpImage(
   node: string,
-  image: string,
+  pull: Pull,
 ): Proc<{ readonly present: boolean; readonly error: string }> {
-  const answer = yield* call(NODE_PORT, { op: 'image', key: image, node })
+  const answer = yield* call(NODE_PORT, { op: 'image', key: pull.image, node, ...pull })
   return answer as { present: boolean; error: string }
 }
 
@@ -136,23 +136,23 @@ function handleMemory(
     }
     case 'image': {
       const held = transaction.get(NODE_IMAGES, `${textAt(payload, 'node')} ${key}`) !== undefined
-      return { present: held, error: registryError(transaction, key) }
+      return { present: held, error: registryError(transaction, pullOf(payload)) }
     }
+    case 'set-registry':
+      return setRegistry(transaction, payload)
     default:
       throw new InvariantViolation(`unknown request ${String(payload['op'])} to the node`)
   }
 }
 
 function pullImage(transaction: Transaction, payload: JsonObject): Json {
-  const image = textAt(payload, 'image')
-  const error = registryError(transaction, image)
-  const row = `${textAt(payload, 'node')} ${image}`
-  if (error === '' && transaction.get(NODE_IMAGES, row) === undefined) transaction.put(NODE_IMAGES, row, true)
+  const pull = pullOf(payload)
+  const error = registryError(transaction, pull)
+  if (error !== '') return { error }
+  countPull(transaction, pull)
+  const row = `${textAt(payload, 'node')} ${pull.image}`
+  if (transaction.get(NODE_IMAGES, row) === undefined) transaction.put(NODE_IMAGES, row, true)
   return { error }
-}
-
-function registryError(transaction: Transaction, image: string): string {
-  return textAt(transaction.get<JsonObject>(REGISTRY, image), 'error')
 }
 
 /** A pod address in 10.244.0.0/16. Departs from upstream: not from the node's range, and collisions are possible. */

@@ -30,7 +30,11 @@ export function* ensureImage(sync: PodSync, container: JsonObject): Proc<ImageSt
     if (waiting !== undefined) return waiting
   }
   const policy = textAt(container, 'imagePullPolicy') || defaultPullPolicy(image)
-  const { present, error } = yield* lookUpImage(sync.record.node, image)
+  const { present, error } = yield* lookUpImage(sync.record.node, {
+    image,
+    namespace: namespaceOf(sync.pod),
+    pod: podNameOf(sync.pod),
+  })
   if (policy === 'Never' && !present) return yield* refuseNever(sync, container, image)
   if (present && policy !== 'Always') {
     const message = `Container image "${image}" already present on machine`

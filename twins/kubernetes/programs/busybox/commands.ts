@@ -2,12 +2,12 @@ import type { JsonObject } from '../../../kernel/json.js'
 import type { Proc } from '../../../kernel/process.js'
 import { now, park, print, printError, report, sleep } from '../../../kernel/requests.js'
 import { objectAt, textAt, VIRTUAL_EPOCH_MS } from '../../client/objects.js'
+import { nc, wget } from './network-commands.js'
 
 /** A command: its operands and the container's arguments; undefined for a use that is not modelled. */
 type Command = (operands: readonly string[], args: JsonObject) => Proc<number> | undefined
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 }
-const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /** The modelled commands, by name. Source: busybox 1.37 coreutils/, shell/. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -26,7 +26,10 @@ export const commands: Readonly<Record<string, Command>> = {
   id: (operands) => id(operands),
   date: (operands) => date(operands),
   pwd: (operands) => (operands.length === 0 ? line('/') : undefined),
-  kill: () => undefined,
+  seq: (operands) => seq(operands),
+  printf: (operands) => printf(operands),
+  nc,
+  wget,
 }
 
 const isOption = (word: string): boolean => word.startsWith('-') && word !== '-'
@@ -69,19 +72,14 @@ function* echo(operands: readonly string[]): Proc<number> {
   return 0
 }
 
-/** Variables every container has, and those of its spec. Those for Services are not set. */
-function environmentOf(args: JsonObject): JsonObject {
-  return { PATH, HOSTNAME: textAt(args, 'pod'), ...objectAt(args, 'env'), HOME: '/root' }
-}
-
 function* printEnvironment(args: JsonObject): Proc<number> {
-  const env = environmentOf(args)
+  const env = objectAt(args, 'env')
   for (const name of Object.keys(env)) yield* print(`${name}=${textAt(env, name)}`)
   return 0
 }
 
 function* printVariables(names: readonly string[], args: JsonObject): Proc<number> {
-  const env = environmentOf(args)
+  const env = objectAt(args, 'env')
   let code = 0
   for (const name of names) {
     if (env[name] === undefined) code = 1
@@ -152,4 +150,42 @@ function* printDate(seconds: boolean): Proc<number> {
   return yield* line(
     `${DAYS[when.getUTCDay()]} ${MONTHS[when.getUTCMonth()]} ${day} ${time} UTC ${when.getUTCFullYear()}`,
   )
+}
+
+/** `seq last`, `seq first last`. */
+function seq(operands: readonly string[]): Proc<number> | undefined {
+  if (operands.length === 0 || operands.length > 2 || operands.some((one) => !/^-?\d+$/.test(one)))
+    return undefined
+  const [first, last] = operands.length === 1 ? [1, Number(operands[0])] : operands.map(Number)
+  const count = Math.max(0, (last as number) - (first as number) + 1)
+  if (count > LONGEST_SEQUENCE) return undefined
+  return text(Array.from({ length: count }, (_, index) => `${(first as number) + index}\n`).join(''))
+}
+
+/** Nobody waits for more rounds than that. */
+const LONGEST_SEQUENCE = 10_000
+
+/** `%s`, `%d`, `%%` and the escapes `\n`, `\t`, with as many operands as the format asks for. */
+function printf(operands: readonly string[]): Proc<number> | undefined {
+  const [format, ...values] = operands
+  if (format === undefined || /%[^sd%]|\\[^nt\\]/.test(format)) return undefined
+  const holes = format.replaceAll('%%', '').match(/%[sd]/g)?.length ?? 0
+  if (values.length > holes) return undefined
+  const rest = [...values]
+  return text(
+    format.replace(/%[sd%]|\\[nt\\]/g, (hole) =>
+      hole === '%%'
+        ? '%'
+        : hole.startsWith('%')
+          ? (rest.shift() ?? (hole === '%d' ? '0' : ''))
+          : ESCAPES[hole]!,
+    ),
+  )
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\\n': '\n', '\\t': '\t', '\\\\': '\\' }
+
+function* text(value: string): Proc<number> {
+  yield { kind: 'print', stream: 'stdout', text: value }
+  return 0
 }
