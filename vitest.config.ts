@@ -1,9 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
 /** Tests that drive the real binaries for minutes; their lane is `npm run test:clients`. */
-const CLIENTS = ['charts', 'clients', 'differential', 'python-client', 'release-interchange'].map(
-  (name) => `test/conformance/${name}.test.ts`,
-)
+const CLIENTS = [
+  'charts',
+  'clients',
+  'differential',
+  'differential.flagship',
+  'python-client',
+  'release-interchange',
+  'serve.aws-cli',
+].map((name) => `test/conformance/${name}.test.ts`)
 
 export default defineConfig(({ mode }) => ({
   test: {

@@ -12,3 +12,6 @@ export { appProgram, cannotStart } from './kubernetes/index.js'
 
 /** The registered components; a module's exports are enumerated alphabetically. */
 export const allComponents: readonly Component[] = Object.values(components)
+
+/** The components of every world. */
+export const baseComponents: readonly Component[] = allComponents.filter(({ optional }) => !optional)

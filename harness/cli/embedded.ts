@@ -4,6 +4,7 @@ import { ALL_GATES } from '../gates/index.js'
 import type { PrepareOptions } from '../runner/prepare-embedded.js'
 import { findScenario, type LoadedScenario, loadScenario } from '../scenario/load.js'
 import type { Topology } from '../scenario/scenario.js'
+import { componentsOf } from '../scenario/systems.js'
 
 /** The scenario of a file, under the default versions of all components. */
 export function loadAt(path: string, topology?: Topology): Promise<LoadedScenario> {
@@ -15,10 +16,10 @@ export function loadNamed(nameOrPath: string, topology?: Topology): Promise<Load
   return loadAt(findScenario(nameOrPath), topology)
 }
 
-/** What a loaded scenario is run with on the embedded twin: every component, every gate. */
+/** What a loaded scenario is run with on the embedded twin: its components, every gate. */
 export function embeddedWith(
-  { under, files, fixtures }: LoadedScenario,
+  { scenario, under, files, fixtures }: LoadedScenario,
   seed: number,
 ): PrepareOptions & { readonly fixtures: string } {
-  return { under, files, fixtures, components: allComponents, gates: ALL_GATES, seed }
+  return { under, files, fixtures, components: componentsOf(scenario, allComponents), gates: ALL_GATES, seed }
 }

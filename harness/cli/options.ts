@@ -41,6 +41,16 @@ export const RUN_FLAGS: readonly Flag[] = [
     default: '60',
   },
   {
+    flags: '--longest-wait <duration>',
+    description:
+      'no command waits longer for the cluster, whoever runs it, e.g. 25s; with --speed 1 built-in tools and real clients end in equal worlds',
+  },
+  {
+    flags: '--arrivals <file>',
+    description:
+      'append what reaches the worlds with --clients real, one line of JSON each, in its order; holds Secrets',
+  },
+  {
     flags: '--json',
     description: 'print the whole outcome as JSON, with the timeline of every incident and fix',
   },

@@ -1,4 +1,3 @@
-import { allComponents } from '../../twins/index.js'
 import { RehearseError } from '../../twins/kernel/errors.js'
 import { recordWorld } from '../../twins/kernel/world-record.js'
 import { createPostgres } from '../../twins/postgres/index.js'
@@ -15,12 +14,13 @@ const NEEDS_SERVER = 'needs-server'
 
 /** A build starts no database: worlds that have one are made when they are asked for. */
 const noServer = createPostgres({ login: refuse, execute: refuse })
-const components = allComponents.map((component) => (component.name === noServer.name ? noServer : component))
 
 // Part of the build: builds every healthy world that a shipped scenario needs, and keeps it.
 for (const path of shippedScenarios()) {
   const loaded = await loadAt(path)
-  const shared = { ...embeddedWith(loaded, SEED), components }
+  const embedded = embeddedWith(loaded, SEED)
+  const components = embedded.components.map((one) => (one.name === noServer.name ? noServer : one))
+  const shared = { ...embedded, components }
   const prepare = prepareEmbedded(shared)
   const { scenario } = loaded
   const run = new ScenarioRun({ ...shared, scenario, prepare })

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ServedWorld } from '../../twins/embedded/served-world.js'
 import type { JsonObject } from '../../twins/kernel/json.js'
-import { portOf } from '../../twins/kernel/port.js'
+import { type Arrivals, AWS_PORT, answerAws, latencyOf } from './arrivals.js'
 import { accessKeyId, type Clients } from './clients.js'
 import type { Clock } from './clock.js'
 import { headersOf, readBody, sendWhole } from './http-body.js'
@@ -9,13 +9,12 @@ import { headersOf, readBody, sendWhole } from './http-body.js'
 /** Most of what AWS takes at once in the protocols that are served: 10 MiB. */
 const MAX_BYTES = 10 * 1024 * 1024
 
-/** The port of the AWS component. */
-const AWS_PORT = 'aws'
-
 export interface AwsListenerOptions {
   readonly served: ServedWorld
   readonly clients: Clients
   readonly clock: Clock
+  /** Told of every request; default: nobody is. */
+  readonly arrivals?: Arrivals | undefined
 }
 
 /**
@@ -23,7 +22,7 @@ export interface AwsListenerOptions {
  * checked, but the access key id must be one that was given out: a page in a browser must not read a world.
  */
 export async function handleAws(
-  { served, clients, clock }: AwsListenerOptions,
+  { served, clients, clock, arrivals }: AwsListenerOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -34,16 +33,15 @@ export async function handleAws(
     sendWhole(response, 413, { 'content-type': 'text/plain' }, 'Request Entity Too Large')
     return
   }
-  clock.takeRequest(portOf(served.system, AWS_PORT).latencyMs)
+  clock.takeRequest(latencyOf(served, AWS_PORT))
   const payload: JsonObject = {
     method: request.method ?? 'GET',
     path: request.url ?? '/',
     headers: headersOf(request),
     body: body.toString('utf8'),
   }
-  const before = served.world.seq
-  const answer = served.call(AWS_PORT, payload, client.actor, client.cause) as JsonObject
-  if (served.world.seq > before) client.cause = served.world.seq
+  arrivals?.add(client.actor, { kind: 'aws', payload })
+  const answer = answerAws(served, client, payload)
   sendWhole(
     response,
     Number(answer['status']),

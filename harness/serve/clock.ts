@@ -29,6 +29,8 @@ export interface ClockStatus {
  */
 export interface Attention {
   readonly quietMs: number
+  /** Whether the world makes up at once for the time in which the clock stood still. Default: that time never passes in it. */
+  readonly makesUp?: boolean
 }
 
 export interface ClockOptions {
@@ -37,6 +39,13 @@ export interface ClockOptions {
   /** Told what stops the clock. */
   readonly onProblem?: (error: unknown) => void
   readonly attention?: Attention
+}
+
+/** A point that both clocks share: virtual time goes on from `virtualMs` as the wall's does from `wallMs`, once it is `fromMs` there. */
+interface Base {
+  readonly wallMs: number
+  readonly virtualMs: number
+  readonly fromMs: number
 }
 
 /** How a clock that was told to settle came to rest; see `settle` of the kernel. */
@@ -51,12 +60,10 @@ export class Clock {
   readonly #served: ServedWorld
   readonly #wall: WallClock
   readonly #onProblem: (error: unknown) => void
-  /** See {@link Attention}; null: the clock pays none. */
-  readonly #quietMs: number | null
+  readonly #attention: Attention | undefined
   #speed: number
   #paused: boolean
-  /** The point at which both clocks were read last. */
-  #base: { readonly wallMs: number; readonly virtualMs: number }
+  #base: Base
   #cancel: (() => void) | undefined
   #until: ((world: World) => boolean) | undefined
   #problem: string | null = null
@@ -67,11 +74,11 @@ export class Clock {
   constructor(served: ServedWorld, wall: WallClock, { speed, onProblem, attention }: ClockOptions) {
     this.#served = served
     this.#onProblem = onProblem ?? (() => {})
-    this.#quietMs = attention?.quietMs ?? null
+    this.#attention = attention
     this.#wall = wall
     this.#speed = speed === 'paused' ? 1 : speed
     this.#paused = speed === 'paused'
-    this.#base = { wallMs: wall.now(), virtualMs: served.world.now }
+    this.#base = this.#baseAfter(attention)
     this.#stopListening = served.onChange(() => this.#sleep())
     this.#sleep()
   }
@@ -90,7 +97,7 @@ export class Clock {
   /** A request has come, which takes this long in virtual time before it has its effect: bring the world there. */
   takeRequest(latencyMs: number): void {
     this.catchUp()
-    if (this.#quietMs === null || this.#paused || this.#jumping) return
+    if (this.#attention === undefined || this.#paused || this.#jumping) return
     this.#advance(() => this.#served.advanceTo(this.#served.world.now + latencyMs))
     this.restart()
   }
@@ -99,13 +106,13 @@ export class Clock {
   catchUp(): void {
     if (this.#paused || this.#jumping || this.#busy) return
     this.#advance(() => {
-      const wallMs = this.#wall.now()
+      const nowMs = this.#wall.now()
+      const { wallMs, virtualMs, fromMs } = this.#base
       // Virtual times are whole.
-      const ranMs = Math.max(0, wallMs - this.#base.wallMs - (this.#quietMs ?? 0))
-      const target = Math.floor(this.#base.virtualMs + ranMs * this.#speed)
+      const target = nowMs < fromMs ? virtualMs : Math.floor(virtualMs + (nowMs - wallMs) * this.#speed)
       const until = this.#until
       const arrived = this.#served.advanceTo(target, { transitions: SLICE, ...(until ? { until } : {}) })
-      if (!arrived) this.#rebase()
+      if (!arrived) this.#base = this.#baseAfter(undefined)
     })
     this.#sleep()
   }
@@ -206,7 +213,14 @@ export class Clock {
   }
 
   #rebase(): void {
-    this.#base = { wallMs: this.#wall.now(), virtualMs: this.#served.world.now }
+    this.#base = this.#baseAfter(this.#attention)
+  }
+
+  /** The base of a clock that starts now, and pays this attention to a client first. */
+  #baseAfter(attention: Attention | undefined): Base {
+    const nowMs = this.#wall.now()
+    const fromMs = nowMs + (attention?.quietMs ?? 0)
+    return { wallMs: attention?.makesUp ? nowMs : fromMs, virtualMs: this.#served.world.now, fromMs }
   }
 
   /** Sleep until the next thing on the agenda. */
@@ -217,8 +231,8 @@ export class Clock {
     if (this.#paused || this.#jumping) return
     const next = nextTransition(this.#served.world, true)
     if (next === undefined) return
-    const dueMs =
-      this.#base.wallMs + (this.#quietMs ?? 0) + (next.value.at - this.#base.virtualMs) / this.#speed
+    const { wallMs, virtualMs, fromMs } = this.#base
+    const dueMs = Math.max(fromMs, wallMs + (next.value.at - virtualMs) / this.#speed)
     this.#cancel = this.#wall.after(Math.ceil(dueMs - this.#wall.now()), () => this.catchUp())
   }
 

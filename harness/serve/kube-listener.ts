@@ -2,16 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ServedWorld } from '../../twins/embedded/served-world.js'
 import { InvariantViolation } from '../../twins/kernel/errors.js'
-import type { JsonObject } from '../../twins/kernel/json.js'
-import { portOf } from '../../twins/kernel/port.js'
-import type { HttpAnswer, HttpFront, HttpHost, HttpRequest } from '../../twins/kubernetes/http/contract.js'
-import {
-  API_PORT,
-  type ApiResponse,
-  badRequest,
-  requestEntityTooLarge,
-  StatusError,
-} from '../../twins/kubernetes/index.js'
+import type { World } from '../../twins/kernel/world.js'
+import type { HttpAnswer, HttpFront, HttpRequest } from '../../twins/kubernetes/http/contract.js'
+import { API_PORT, badRequest, requestEntityTooLarge, StatusError } from '../../twins/kubernetes/index.js'
+import { type Arrivals, answerKubernetes, kubernetesArrival, latencyOf } from './arrivals.js'
 import { bearerToken, type Client, type Clients, splitToken } from './clients.js'
 import type { Clock } from './clock.js'
 import { type ExecRefusal, refusalOf } from './container-command.js'
@@ -29,29 +23,23 @@ export interface KubeListenerOptions {
   readonly clients: Clients
   readonly clock: Clock
   readonly wall: WallClock
+  /** Told of every request; default: nobody is. */
+  readonly arrivals?: Arrivals | undefined
 }
 
 /** Answers requests to the API server. Every request comes at the present virtual time. */
 export class KubeListener {
   readonly #options: KubeListenerOptions
-  readonly #host: HttpHost
   readonly #pumps = new Set<StreamPump>()
   readonly #execs = new Set<() => void>()
-  #client: Client = { actor: 'anonymous', cause: 0 }
 
   constructor(options: KubeListenerOptions) {
     this.#options = options
-    const { served } = options
-    this.#host = {
-      world: () => served.world,
-      call: (request, actor) => {
-        const before = served.world.seq
-        const payload = request as unknown as JsonObject
-        const response = served.call(API_PORT, payload, actor, this.#client.cause) as unknown as ApiResponse
-        if (served.world.seq > before) this.#client.cause = served.world.seq
-        return response
-      },
-    }
+  }
+
+  /** To be told of the world, and then of every transition of it. */
+  observe(world: World): void {
+    this.#options.front.observe(world)
   }
 
   /** One request, from its headers to the end of its answer. */
@@ -100,10 +88,11 @@ export class KubeListener {
   }
 
   #ask(request: IncomingMessage, client: Client, body: Uint8Array): HttpAnswer {
-    const { served, clock } = this.#options
-    clock.takeRequest(portOf(served.system, API_PORT).latencyMs)
-    this.#client = client
-    return this.#options.front.handle(toHttpRequest(request, client, body), this.#host)
+    const { served, front, clock, arrivals } = this.#options
+    clock.takeRequest(latencyOf(served, API_PORT))
+    const asked = toHttpRequest(request, client, body)
+    arrivals?.add(client.actor, kubernetesArrival(asked))
+    return answerKubernetes(served, front, client, asked)
   }
 
   #send(response: ServerResponse, answer: HttpAnswer): void {

@@ -5,6 +5,7 @@ import type { ServedWorld } from '../../twins/embedded/served-world.js'
 import { InvariantViolation, RehearseError } from '../../twins/kernel/errors.js'
 import { World } from '../../twins/kernel/world.js'
 import type { HttpFront } from '../../twins/kubernetes/http/contract.js'
+import type { Arrivals } from './arrivals.js'
 import { handleAws } from './aws-listener.js'
 import type { TlsPair } from './certificate.js'
 import { bearerToken, Clients } from './clients.js'
@@ -43,6 +44,8 @@ export interface ServerOptions {
   readonly onProblem?: (error: unknown) => void
   /** Entries of history to keep; default 20,000. */
   readonly history?: number
+  /** Told of every request; default: nobody is. */
+  readonly arrivals?: Arrivals
 }
 
 /** A world behind HTTP: its API server, its AWS and its clock, on the loopback interface alone. */
@@ -67,7 +70,12 @@ export class WorldServer {
     this.#listener = this.#createListener()
     this.#compactedAt = served.world.seq
     this.#revision = served.world.revision
-    this.#stopListening = served.onChange((world) => this.#bound(world))
+    this.#listener.observe(served.world)
+    served.observeTransitions((world) => this.#listener.observe(world))
+    this.#stopListening = served.onChange((world) => {
+      this.#listener.observe(world)
+      this.#bound(world)
+    })
     const answer = (request: IncomingMessage, response: ServerResponse): void => {
       void guarded(response, () => this.#answer(request, response))
     }
@@ -83,7 +91,8 @@ export class WorldServer {
     })
     this.#aws = createServer((request, response) => {
       const { clients, clock } = this
-      void guarded(response, () => handleAws({ served, clients, clock }, request, response))
+      const { arrivals } = options
+      void guarded(response, () => handleAws({ served, clients, clock, arrivals }, request, response))
     })
     for (const server of [this.#kube, this.#aws]) server.keepAliveTimeout = KEEP_ALIVE_MS
   }
@@ -121,6 +130,7 @@ export class WorldServer {
     this.#listener = this.#createListener()
     const revision = Math.max(this.#revision, served.world.revision, world.revision) + 1
     served.replace(compact(new World({ ...world, revision }), 0))
+    this.#listener.observe(served.world)
     this.clock.restart()
   }
 
@@ -128,7 +138,9 @@ export class WorldServer {
   reset(world: World): void {
     this.#listener.closeStreams()
     this.#listener = this.#createListener()
-    this.#options.served.replace(world)
+    const { served } = this.#options
+    served.replace(world)
+    this.#listener.observe(served.world)
     this.clock.restart()
   }
 
@@ -147,9 +159,9 @@ export class WorldServer {
   }
 
   #createListener(): KubeListener {
-    const { served, wall, createFront } = this.#options
+    const { served, wall, createFront, arrivals } = this.#options
     const { clients, clock } = this
-    return new KubeListener({ served, front: createFront(), clients, clock, wall })
+    return new KubeListener({ served, front: createFront(), clients, clock, wall, arrivals })
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -61,7 +61,7 @@ describe.each(named.filter((client) => PROFILES[client] !== undefined))('built-i
     try {
       const before = entry.beforeBy === 'client' ? entry.before : []
       const start = before.reduce((state, argv) => runBuiltIn(own, state, argv).world, startOf(entry))
-      const { world, exit } = runBuiltIn(own, start, entry.argv, entry.stdin)
+      const { world, exit } = runBuiltIn(own, start, entry.argv, entry)
       const answer: Answer = { exit: exit.code, stdout: exit.stdout, stderr: exit.stderr, world }
       judge(entry, name, problemsOf(answer, entry.expect(client), entry.effect))
     } catch (error) {
@@ -85,15 +85,15 @@ describe.each(wanted.filter((client) => !missing.includes(client)))('%s, the rea
 
   const entries = corpus.filter((entry) => entry.clients.includes(client))
   it.concurrent.each(entries.map((entry) => [entry.name, entry] as const))('%s', async (_name, entry) => {
-    const served = await serveWorld(system, startOf(entry))
+    const served = await serveWorld(system, startOf(entry), undefined, entry.meanwhile)
     const { address } = served
     try {
       for (const argv of entry.beforeBy === 'client' ? entry.before : []) {
         const { exit, stderr } = await home.run({ client, argv, stdin: '', address })
         expect(exit, `before ${entry.name}: ${argv.join(' ')}: ${stderr}`).toBe(0)
       }
-      const { argv, stdin } = entry
-      const ended = await home.run({ client, argv, stdin, address })
+      const { argv, stdin, endAfter } = entry
+      const ended = await home.run({ client, argv, stdin, address, endAfter })
       const answer: Answer = { ...ended, world: run(system, served.world()).world }
       judge(entry, client, problemsOf(answer, entry.expect(client), entry.effect))
     } finally {

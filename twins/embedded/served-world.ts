@@ -22,6 +22,7 @@ export class ServedWorld {
   readonly system: System
   #world: World
   readonly #listeners = new Set<(world: World) => void>()
+  #onTransition: ((world: World) => void) | undefined
 
   constructor(system: System, world: World) {
     this.system = system
@@ -36,6 +37,11 @@ export class ServedWorld {
   onChange(listener: (world: World) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** Have one observer told of every transition while {@link advanceTo} goes on; after it, listeners are told once. */
+  observeTransitions(observer: (world: World) => void): void {
+    this.#onTransition = observer
   }
 
   /**
@@ -60,6 +66,7 @@ export class ServedWorld {
       background: true,
       deadlineMs: ms,
       until: (now) => now.transitions >= last || (limits.until?.(now) ?? false),
+      ...(this.#onTransition && { onStep: this.#onTransition }),
     })
     this.replace(reason === 'until' || world.now === ms ? world : world.at(ms))
     return reason !== 'until'

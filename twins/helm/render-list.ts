@@ -71,12 +71,12 @@ function readObjects(path: string): ClusterObjects {
 }
 
 /**
- * Record everything a `renders.yaml` lists, with the Helm at `helm`, and remove records that it no longer lists.
- * A chart that tells install from upgrade, or revisions, is recorded for an install at revision 1 and an upgrade at 2. Returns the paths written.
+ * Record everything that lists like `renders.yaml` name, with the Helm at `helm`, and remove records of their charts that none of them
+ * names any more: lists of the same chart are given together. A chart that tells install from upgrade, or revisions, is recorded for an install at revision 1 and an upgrade at 2. Returns the paths written.
  */
-export function recordList(helm: string, path: string): readonly string[] {
+export function recordLists(helm: string, paths: readonly string[]): readonly string[] {
   const written = new Set<string>()
-  for (const { request, objects } of readRenderList(path)) {
+  for (const { request, objects } of paths.flatMap(readRenderList)) {
     const install = recordRender(helm, request, objects)
     written.add(writeRecord(rendersFolder(request.chartFolder), install))
     const upgradeRequest: RenderRequest = { ...request, operation: 'upgrade', revision: 2 }

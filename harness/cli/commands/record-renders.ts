@@ -1,10 +1,10 @@
 import { findHelm } from '../../../twins/helm/find-helm.js'
-import { recordList } from '../../../twins/helm/render-list.js'
+import { recordLists } from '../../../twins/helm/render-list.js'
 import { EXIT } from '../exit-codes.js'
 import type { Terminal } from '../terminal.js'
 
 /**
- * `rehearse record-renders`: renders with a real Helm 3 what each `renders.yaml` lists, and writes the records beside the
+ * `rehearse record-renders`: renders with a real Helm 3 what lists like `renders.yaml` name, and writes the records beside the
  * chart. Helm is $REHEARSE_HELM, the newest in .cache/clients, or the one on PATH. Returns the exit code.
  */
 export function recordRendersCommand(
@@ -18,11 +18,9 @@ export function recordRendersCommand(
     terminal.writeError('rehearse: no helm 3 found\n  Install it, or set REHEARSE_HELM to its path.\n')
     return EXIT.environment
   }
-  for (const list of lists) {
-    terminal.progress(`rendering ${list}`)
-    const written = recordList(helm, list)
-    terminal.progress('')
-    for (const path of written) terminal.write(`${path}\n`)
-  }
+  terminal.progress(`rendering ${lists.join(', ')}`)
+  const written = recordLists(helm, lists)
+  terminal.progress('')
+  for (const path of written) terminal.write(`${path}\n`)
   return EXIT.asExpected
 }

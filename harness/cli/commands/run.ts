@@ -14,6 +14,7 @@ import { location, ScenarioError } from '../../scenario/errors.js'
 import { findScenario, type LoadedScenario, shippedScenarios } from '../../scenario/load.js'
 import { partOf } from '../../scenario/part-of.js'
 import { lineOfCommand, lineOfName, lineOfStep, type ScenarioSource } from '../../scenario/source-lines.js'
+import { versionsFor } from '../../scenario/systems.js'
 import type { Arrival } from '../../serve/arrivals.js'
 import { withShortWaits } from '../../serve/real-clients/short-waits.js'
 import type { CleanUp } from '../clean-up.js'
@@ -140,7 +141,7 @@ async function runLoaded(loaded: LoadedScenario, settings: RunSettings): Promise
         ...(clients && { createTwin: clients.createTwin }),
         ...(clients === undefined && !settings.fresh && { recorded: readRecordedWorld }),
       }),
-      profile: settings.profile,
+      profile: versionsFor(shared.components, settings.profile),
       detail: settings.detail,
       ...(settings.fixes === undefined ? {} : { fixes: settings.fixes }),
       onProgress: async (what) => {

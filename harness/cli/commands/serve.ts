@@ -17,6 +17,7 @@ import { newAccessKeyId, newSecret } from '../../serve/secrets.js'
 import { WorldServer } from '../../serve/server.js'
 import { wallClock } from '../../serve/wall-clock.js'
 import type { CleanUp } from '../clean-up.js'
+import { embeddedWith } from '../embedded.js'
 import { EXIT } from '../exit-codes.js'
 import type { Terminal } from '../terminal.js'
 import { readPort, readProfile, readSeed, readSpeed } from '../values.js'
@@ -82,7 +83,8 @@ async function worldOf(
   loaded: LoadedScenario,
   flags: ServeArguments,
 ): Promise<{ readonly system: PreparedEmbedded['system']; readonly world: World; readonly says: string }> {
-  const { scenario, under, files, fixtures } = loaded
+  const { scenario, under } = loaded
+  const shared = embeddedWith(loaded, readSeed(flags.seed))
   const fix = flags.fix === undefined ? undefined : named(scenario.fixes, flags.fix, 'fix')
   const incident = incidentOf(scenario, flags.incident, fix)
   const profile = {
@@ -91,14 +93,7 @@ async function worldOf(
     ...fix?.profile,
     ...readProfile(flags.profile ?? []),
   }
-  const prepare = prepareEmbedded({
-    under,
-    files,
-    fixtures,
-    components: allComponents,
-    gates: [],
-    seed: readSeed(flags.seed),
-  })
+  const prepare = prepareEmbedded({ ...shared, gates: [] })
   const { system, twin, healthy } = await prepare(profile)
   const { incidents, fixes } = under(twin.profile)
   let world = healthy

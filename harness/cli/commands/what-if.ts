@@ -3,6 +3,7 @@ import { type Json, stableStringify } from '../../../twins/kernel/json.js'
 import { prepareEmbedded } from '../../runner/prepare-embedded.js'
 import { whatIf } from '../../runner/what-if.js'
 import { partOf } from '../../scenario/part-of.js'
+import { versionsFor } from '../../scenario/systems.js'
 import { embeddedWith, loadNamed } from '../embedded.js'
 import { EXIT } from '../exit-codes.js'
 import { readRecordedWorld } from '../recorded-worlds.js'
@@ -38,7 +39,7 @@ export async function whatIfCommand(
   const outcome = await whatIf({
     ...shared,
     scenario,
-    profile,
+    profile: versionsFor(shared.components, profile),
     prepare: prepareEmbedded({ ...shared, recorded: readRecordedWorld }),
     command: { argv },
     after: flags.after,

@@ -2,30 +2,24 @@ import type { ToolArgs } from '../../../twins/contract/component.js'
 import type { Advanced, Capabilities, HistoryCheck, Twin } from '../../../twins/contract/twin.js'
 import { createEmbeddedTwin } from '../../../twins/embedded/embedded-twin.js'
 import { ServedWorld } from '../../../twins/embedded/served-world.js'
-import { findProcess, launch } from '../../../twins/kernel/boot.js'
 import { LimitReached } from '../../../twins/kernel/errors.js'
-import { exitProcess } from '../../../twins/kernel/interpreter.js'
-import type { Exit, Program } from '../../../twins/kernel/process.js'
-import { park } from '../../../twins/kernel/requests.js'
+import type { Exit } from '../../../twins/kernel/process.js'
 import type { System } from '../../../twins/kernel/system.js'
-import { Transaction } from '../../../twins/kernel/transaction.js'
-import { finishStep } from '../../../twins/kernel/transition.js'
 import type { World } from '../../../twins/kernel/world.js'
+import { type Arrival, Arrivals } from '../arrivals.js'
 import type { Client } from '../clients.js'
+import type { Attention } from '../clock.js'
 import { newAccessKeyId, newSecret } from '../secrets.js'
 import { type ServerOptions, WorldServer } from '../server.js'
 import { type RunningClient, runClient } from './run-client.js'
-import { scaleTimeOuts } from './scale-time-outs.js'
-
-/** What stands in the world for a real binary while it runs: it does nothing by itself. */
-const PROGRAM = 'real-client'
+import { endStandIn, startStandIn, withStandIns } from './stand-in.js'
+import { scaleTimeOuts } from './time-outs.js'
 
 /** A binary that has sent nothing for so long, in wall ms, waits for the world. Helm 3 looks every two seconds. */
 const QUIET_MS = 400
 
-const standIn: Program = function* () {
-  return yield* park()
-}
+/** At the wall's rate nothing is lost by watching for longer, and a binary on a busy machine is not taken for one that waits. */
+const PATIENT: Attention = { quietMs: 1500, makesUp: true }
 
 /** What a step's binary gets, besides its arguments. */
 export interface ClientSetting {
@@ -37,13 +31,15 @@ export interface ClientSetting {
 }
 
 export interface RealClientsOptions
-  extends Omit<ServerOptions, 'served' | 'speed' | 'port' | 'tls' | 'history'> {
+  extends Omit<ServerOptions, 'served' | 'speed' | 'port' | 'tls' | 'history' | 'arrivals'> {
   readonly system: System
   readonly checks: readonly HistoryCheck[]
   /** Virtual ms for one on the wall while a binary runs. Time-outs of commands are divided by it. */
   readonly speed: number
   /** Prepares binary, folder and environment of one command. Throws `EnvironmentError` when a binary is missing. */
   readonly settingOf: (command: ToolArgs, access: Access) => ClientSetting
+  /** Told of everything that reaches the worlds; default: nobody is. */
+  readonly onArrival?: ((arrival: Arrival) => void) | undefined
 }
 
 /** How one command reaches the world. */
@@ -66,21 +62,23 @@ interface Running {
  */
 export class RealClientsTwin implements Twin<World> {
   readonly name: string
-  readonly #system: System
   readonly #embedded: Twin<World>
   readonly #options: RealClientsOptions
   readonly #served: ServedWorld
+  readonly #arrivals: Arrivals | undefined
   readonly #running = new Map<string, Running>()
   #server: Promise<WorldServer> | undefined
   #problem: unknown
 
   constructor(options: RealClientsOptions, world: World) {
-    const programs = new Map([...options.system.programs, [PROGRAM, standIn] as const])
-    this.#system = { ...options.system, programs }
-    this.#embedded = createEmbeddedTwin(this.#system, options.checks)
+    const { checks, onArrival } = options
+    const system = withStandIns(options.system)
+    this.#embedded = createEmbeddedTwin(system, checks)
     this.#options = options
-    this.#served = new ServedWorld(this.#system, world)
-    this.name = `embedded, real clients (time-outs divided by ${options.speed})`
+    this.#served = new ServedWorld(system, world)
+    this.#arrivals = onArrival && new Arrivals(this.#served, onArrival)
+    const pace = options.speed === 1 ? "at the wall's rate" : `time-outs divided by ${options.speed}`
+    this.name = `embedded, real clients (${pace})`
   }
 
   /** What a running binary does cannot be taken back. */
@@ -99,18 +97,17 @@ export class RealClientsTwin implements Twin<World> {
     const token = newSecret()
     const awsKeyId = newAccessKeyId()
     const setting = settingOf(command, { url: server.url, token, awsUrl: server.awsUrl, awsKeyId })
-    const world = launch(this.#system, this.#served.world, pid, PROGRAM, command)
-    this.#served.replace(world)
-    const who: Client = { actor: pid, cause: world.seq }
+    this.#arrivals?.add(pid, { kind: 'started', argv: command.argv })
+    const who = startStandIn(this.#served, pid, command)
     for (const secret of [token, awsKeyId]) server.clients.add(secret, who)
     const [, ...args] = scaleTimeOuts(command.argv, speed)
     const client = runClient({ ...setting, args: withEndpoint(command, args, server), stdin: command.stdin })
     this.#running.set(pid, { client, secrets: [token, awsKeyId] })
     void client.ended.then((exit) => {
-      this.#ended(server, pid, who, exit)
+      this.#ended(server, who, exit)
       setting.done()
     })
-    return world
+    return this.#served.world
   }
 
   async advance(state: World, until: (state: World) => boolean): Promise<Advanced<World>> {
@@ -168,12 +165,15 @@ export class RealClientsTwin implements Twin<World> {
   }
 
   #listening(): Promise<WorldServer> {
-    const { system: _, checks: __, ...options } = this.#options
+    const { system: _, checks: __, onArrival: ___, ...options } = this.#options
+    const attention = options.speed <= 1 ? PATIENT : { quietMs: QUIET_MS }
+    const arrivals = this.#arrivals && { arrivals: this.#arrivals }
     this.#server ??= WorldServer.start({
       ...options,
       served: this.#served,
       speed: 'paused',
-      attention: { quietMs: QUIET_MS },
+      attention,
+      ...arrivals,
       history: Number.POSITIVE_INFINITY,
       onProblem: (error) => {
         this.#problem = error
@@ -186,16 +186,12 @@ export class RealClientsTwin implements Twin<World> {
     return this.#server
   }
 
-  #ended(server: WorldServer, pid: string, { cause }: Client, exit: Exit): void {
+  #ended(server: WorldServer, who: Client, exit: Exit): void {
     server.clock.catchUp()
-    for (const secret of this.#running.get(pid)?.secrets ?? []) server.clients.remove(secret)
-    this.#running.delete(pid)
-    const world = this.#served.world
-    const process = findProcess(world, pid)
-    if (process === undefined || process.exit !== null) return
-    const tx = new Transaction(this.#system, world, { actor: pid, now: world.now, cause })
-    exitProcess(tx, process, exit)
-    this.#served.replace(finishStep(tx).world)
+    for (const secret of this.#running.get(who.actor)?.secrets ?? []) server.clients.remove(secret)
+    this.#running.delete(who.actor)
+    this.#arrivals?.add(who.actor, { kind: 'ended', exit })
+    endStandIn(this.#served, who, exit)
   }
 }
 

@@ -4,6 +4,7 @@ import type { ToolArgs } from '../../../twins/contract/component.js'
 import type { HistoryCheck } from '../../../twins/contract/twin.js'
 import type { System } from '../../../twins/kernel/system.js'
 import type { World } from '../../../twins/kernel/world.js'
+import type { Arrival } from '../arrivals.js'
 import { clientEnvironment } from '../client-environment.js'
 import { ServerDirectory } from '../directory.js'
 import { kubeconfig } from '../kubeconfig.js'
@@ -23,6 +24,8 @@ export interface RealClientsSettings {
   /** Folder of the scenario's artefacts, absolute: where commands run. */
   readonly fixtures: string
   readonly speed: number
+  /** Told of everything that reaches a world; default: nobody is. */
+  readonly onArrival?: (arrival: Arrival) => void
 }
 
 /** Real binaries for a run: one twin a version profile, one folder for all of their commands. */
@@ -41,8 +44,9 @@ export class RealClients {
   readonly createTwin = (system: System, checks: readonly HistoryCheck[], world: World): RealClientsTwin => {
     const settingOf = (command: ToolArgs, access: Access): ClientSetting =>
       this.#settingOf(command, access, system.profile)
-    const { speed } = this.#settings
-    const options = { ...kubernetesParts(system.profile), system, checks, speed, settingOf, wall: wallClock }
+    const { speed, onArrival } = this.#settings
+    const parts = { ...kubernetesParts(system.profile), system, checks, wall: wallClock }
+    const options = { ...parts, speed, settingOf, onArrival }
     const twin = new RealClientsTwin({ ...options, controlToken: newSecret() }, world)
     this.#twins.push(twin)
     return twin

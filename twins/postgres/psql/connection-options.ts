@@ -1,3 +1,4 @@
+import { qualify } from '../../contract/network.js'
 import type { Target } from '../../contract/sql/requests.js'
 import { NotModelled } from '../../kernel/errors.js'
 import { EXIT_BADCONN, PsqlExit } from './errors.js'
@@ -54,9 +55,31 @@ export function parametersOf(options: PsqlOptions, env: Readonly<Record<string, 
   }
 }
 
-/** The parameters as the port wants them. */
-export function targetOf({ host, port, user, dbname, password }: Parameters): Target {
-  return { host, port, user, database: dbname, ...(password === '' ? {} : { password }) }
+/** Where psql runs: the namespace whose names it resolves, and the server on its machine; '' for none. */
+export interface Surroundings {
+  readonly namespace: string
+  readonly server: string
+}
+
+/** The parameters as the port wants them. A socket leads to the server of the machine, which trusts who runs it. */
+export function targetOf(parameters: Parameters, { namespace, server }: Surroundings): Target {
+  const { host, port, user, dbname: database, password } = parameters
+  if (host.startsWith('/') && server !== '') return { server, user, database, trusted: true }
+  const place = { host: namespace === '' ? host : qualify(host, namespace), port }
+  return { ...place, user, database, ...(password === '' ? {} : { password }) }
+}
+
+/** Who runs a server, and psql on its machine. */
+const SYSTEM_USER = 'postgres'
+
+/**
+ * Why the server of the machine refuses a client on its socket: method `peer` takes the user of the system for that of the database.
+ * PostgreSQL 15 src/backend/libpq/auth.c (auth_failed). Null: it does not.
+ */
+export function peerRefusal({ host, port, user }: Parameters, server: string): string | null {
+  if (!host.startsWith('/') || server === '' || user === SYSTEM_USER) return null
+  const socket = `connection to server on socket "${host}/.s.PGSQL.${port}" failed`
+  return `${socket}: FATAL:  Peer authentication failed for user "${user}"`
 }
 
 /** `\c` takes what is not given from the connection before. */

@@ -11,20 +11,27 @@ import { Session } from './session.js'
 
 const VERSION = 'psql (PostgreSQL) 15.18'
 
+/** What `psql` gets besides what every tool gets. */
+interface PsqlArgs extends ToolArgs {
+  /** The server on its own machine, which its sockets lead to. Default: there is none. */
+  readonly server?: string
+}
+
 /**
  * The `psql` command, version 15, without a terminal. Exit codes: 0; 1 a failure of its own or of the last `-c`; 2 no connection; 3 an
  * error in a script with ON_ERROR_STOP. It is judged by psql 15.18 of Debian on the same servers.
  */
 export const psql: Program = function* (args, context) {
-  const tool = args as ToolArgs
+  const tool = args as PsqlArgs
   try {
     const options = parseOptions(tool.argv)
     if (options.version) {
       yield* print(VERSION)
       return 0
     }
-    const { cwd, stdin, env } = tool
-    const session = new Session(options, parametersOf(options, env), { files: context.files, cwd, stdin })
+    const { cwd, stdin, env, namespace = '', server = '' } = tool
+    const where = { files: context.files, cwd, stdin, namespace, server }
+    const session = new Session(options, parametersOf(options, env), where)
     return yield* runAll(session, options)
   } catch (error) {
     if (!(error instanceof PsqlExit)) throw error

@@ -4,7 +4,7 @@ import type { SqlError, SqlResult } from '../../contract/sql/values.js'
 import type { Files } from '../../kernel/files.js'
 import type { Proc } from '../../kernel/process.js'
 import { print, printError } from '../../kernel/requests.js'
-import { type Parameters, targetOf } from './connection-options.js'
+import { type Parameters, peerRefusal, targetOf } from './connection-options.js'
 import { EXIT_BADCONN, PsqlExit } from './errors.js'
 import { formatTable, isRightAligned, type PrintOptions, type TextTable } from './format.js'
 import { formatError, formatNoConnection } from './messages.js'
@@ -21,6 +21,8 @@ export class Session {
   readonly files: Files
   readonly cwd: string
   readonly stdin: string
+  readonly namespace: string
+  readonly server: string
   parameters: Parameters
   print: PrintOptions
   quiet: boolean
@@ -31,10 +33,16 @@ export class Session {
   version = ''
   #id: string | null = null
 
-  constructor(options: PsqlOptions, parameters: Parameters, from: Pick<Session, 'files' | 'cwd' | 'stdin'>) {
+  constructor(
+    options: PsqlOptions,
+    parameters: Parameters,
+    from: Pick<Session, 'files' | 'cwd' | 'stdin' | 'namespace' | 'server'>,
+  ) {
     this.files = from.files
     this.cwd = from.cwd
     this.stdin = from.stdin
+    this.namespace = from.namespace
+    this.server = from.server
     this.parameters = parameters
     this.print = options.print
     this.quiet = options.quiet
@@ -54,11 +62,13 @@ export class Session {
 
   /** Open a connection in place of the present one. The message when there is none, which then stays as it was. */
   *connect(parameters: Parameters): Proc<string | null> {
-    const answer = yield* connect(targetOf(parameters))
+    const refusal = peerRefusal(parameters, this.server)
+    if (refusal !== null) return refusal
+    const answer = yield* connect(targetOf(parameters, this))
     if (answer.kind !== 'connected') {
       if (answer.kind === 'no-password' && !this.noPassword)
         yield* printError(`Password for user ${parameters.user}: `)
-      return formatNoConnection(answer)
+      return formatNoConnection({ ...answer, place: { ...answer.place, host: parameters.host } })
     }
     yield* this.disconnect()
     this.#id = answer.session

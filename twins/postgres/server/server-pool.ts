@@ -88,6 +88,8 @@ export class ServerPool {
       from = step.from
     }
     const server = this.#holding(root, from) ?? (await this.#startFrom(root, from))
+    // Nobody may look at template1 while a database is made from it.
+    if (steps.length > 0) await server.closeObservers()
     for (const step of steps) await replayStep(server.cluster, step, this.passwords)
     if (steps.length > 0) await this.#confirm(server, steps, state)
     if (steps.length >= SNAPSHOT_STEPS) await this.#keepSnapshot(server, stateId(root, state))

@@ -28,18 +28,28 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
  * `speed` times as fast. A time-out of 0 or less means something else and stays; so does one that cannot be read.
  */
 export function scaleTimeOuts(argv: readonly string[], speed: number): readonly string[] {
+  if (speed === 1) return argv
+  return changeTimeOuts(argv, (ms) => Math.max(1, Math.round(ms / speed)))
+}
+
+/** The command with no time-out longer than this, defaults included; the same when none is. */
+export function limitTimeOuts(argv: readonly string[], longestMs: number): readonly string[] {
+  return changeTimeOuts(argv, (ms) => Math.min(ms, longestMs))
+}
+
+function changeTimeOuts(argv: readonly string[], change: (ms: number) => number): readonly string[] {
   const stop = argv.indexOf('--')
   const own = stop < 0 ? argv : argv.slice(0, stop)
   const rest = stop < 0 ? [] : argv.slice(stop)
-  const scaled = own.map((word, index) => {
+  const changed = own.map((word, index) => {
     const [name = '', ...value] = word.split('=')
-    if (value.length > 0 && WAITS.has(name)) return `${name}=${divide(value.join('='), speed)}`
-    return WAITS.has(own[index - 1] ?? '') ? divide(word, speed) : word
+    if (value.length > 0 && WAITS.has(name)) return `${name}=${changeText(value.join('='), change)}`
+    return WAITS.has(own[index - 1] ?? '') ? changeText(word, change) : word
   })
   const standard = DEFAULTS[own[0] ?? '']?.[subcommandOf(own) ?? '']
   const given = own.some((word) => word === '--timeout' || word.startsWith('--timeout='))
-  const added = standard === undefined || given ? [] : [`--timeout=${divide(standard, speed)}`]
-  return [...scaled, ...added, ...rest]
+  const added = standard === undefined || given ? [] : [`--timeout=${changeText(standard, change)}`]
+  return [...changed, ...added, ...rest]
 }
 
 function subcommandOf(argv: readonly string[]): string | undefined {
@@ -51,8 +61,9 @@ function subcommandOf(argv: readonly string[]): string | undefined {
   return undefined
 }
 
-function divide(text: string, speed: number): string {
+function changeText(text: string, change: (ms: number) => number): string {
   const parsed = parseGoDuration(text)
   if ('problem' in parsed || parsed.value <= 0) return text
-  return formatGoDuration(Math.max(1, Math.round(parsed.value / speed)))
+  const changed = change(parsed.value)
+  return changed === parsed.value ? text : formatGoDuration(changed)
 }
