@@ -6,7 +6,7 @@ import {
   renameText,
   renameWords,
 } from './canonical.js'
-import { kindOfId, nameIds } from './canonical-names.js'
+import { nameIds } from './canonical-names.js'
 import {
   addHash,
   type Hash128,
@@ -14,7 +14,6 @@ import {
   hashJson,
   hashString,
   mixHash,
-  subtractHash,
   ZERO_HASH,
 } from './hash.js'
 import { compareKeys, type Json } from './json.js'
@@ -73,9 +72,9 @@ export function canonicalHashes(world: World): readonly Hash128[] {
 }
 
 /**
- * True for worlds whose canonical fingerprints cannot be equal, found by the rows alone in which they differ: with every
- * id called by its kind and every counter left out, the rows of equal worlds would still be the same, and those that both
- * worlds have cancel out. False says nothing. Rests on projections that name counters at places fixed by a row's kind.
+ * True for worlds whose canonical fingerprints cannot be equal, found by the rows alone in which they differ: naming ids
+ * and ranking counters changes neither the shape of a row nor its numbers, booleans and truth values, so those of equal
+ * worlds are the same, and rows that both worlds have cancel out. False says nothing.
  */
 export function surelyDiffer(x: World, y: World): boolean {
   let left = ZERO_HASH
@@ -83,27 +82,36 @@ export function surelyDiffer(x: World, y: World): boolean {
   for (const [name, table] of x.tables) {
     if (table.spec.bookkeeping) continue
     const other = y.table(name)
-    left = addHash(left, hashOfOwn(x, table, other))
-    right = addHash(right, hashOfOwn(y, other, table))
+    left = addHash(left, hashOfOwn(table, other))
+    right = addHash(right, hashOfOwn(other, table))
   }
-  return !hashEquals(subtractHash(left, right), ZERO_HASH)
+  return !hashEquals(left, right)
 }
 
-const UNCOUNTED_NAMES: Canonicalizer = { counter: () => null }
+const NO_RANKS: Canonicalizer = { counter: () => null }
 
-/** Sum over the rows that `other` does not have, without what depends on other rows. */
-function hashOfOwn(world: World, table: Table<unknown>, other: Table<unknown>): Hash128 {
+/** Sum over the rows that `other` does not have, of what does not depend on other rows. */
+function hashOfOwn(table: Table<unknown>, other: Table<unknown>): Hash128 {
+  const { name, canonical } = table.spec
   let sum = ZERO_HASH
   for (const { key, value } of table.range('')) {
     if (other.get(key) === value) continue
-    const form = formOf(world, table, key, value)
-    if (form === null) continue
-    const names = new Map(form.ids.map((id) => [id, kindOfId(world, id)]))
-    sum = addHash(
-      sum,
-      hashRow(canonicalRow({ spec: table.spec, key, value, form }, { names, ranks: UNCOUNTED_NAMES })),
-    )
+    const projected = canonical ? canonical(value, key, NO_RANKS) : (value as Json)
+    if (projected !== null) sum = addHash(sum, mixHash(hashString(name), hashShape(projected)))
   }
+  return sum
+}
+
+/** What conditions say; no id is called like that. */
+const TRUTH: ReadonlySet<string> = new Set(['True', 'False', 'Unknown'])
+const TEXT = hashString('text')
+
+/** A value without its texts and the names of its members. */
+function hashShape(value: Json): Hash128 {
+  if (typeof value === 'string') return TRUTH.has(value) ? hashString(value) : TEXT
+  if (typeof value !== 'object' || value === null) return hashJson(value)
+  let sum = hashString(Array.isArray(value) ? 'items' : 'members')
+  for (const child of Object.values(value)) sum = addHash(sum, mixHash(TEXT, hashShape(child as Json)))
   return sum
 }
 

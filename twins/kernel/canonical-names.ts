@@ -132,11 +132,6 @@ function lineageOf(world: World, id: string, depth = 0): Lineage {
   return lineage
 }
 
-/** What an id is, whichever of its kind: its purpose and subject, with the ids in the subject called likewise. */
-export function kindOfId(world: World, id: string): string {
-  return `<${lineageOf(world, id).base}>`
-}
-
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>()
   for (const item of items) {
