@@ -7,15 +7,7 @@ import {
   renameWords,
 } from './canonical.js'
 import { nameIds } from './canonical-names.js'
-import {
-  addHash,
-  type Hash128,
-  hashEquals,
-  hashJson,
-  hashString,
-  mixHash,
-  ZERO_HASH,
-} from './hash.js'
+import { addHash, type Hash128, hashEquals, hashJson, hashString, mixHash, ZERO_HASH } from './hash.js'
 import { compareKeys, type Json } from './json.js'
 import type { Table, TableSpec } from './table.js'
 import { IDS } from './tables.js'

@@ -209,12 +209,7 @@ export class Transaction implements View {
   /** The new world. The transaction must not be used afterwards. */
   commit(): World {
     const base = this.base
-    let tables = base.tables
-    if (this.#tables.size > 0 && !this.#inPlace) {
-      const copy = new Map(base.tables)
-      for (const [name, table] of this.#tables) copy.set(name, table)
-      tables = copy
-    }
+    const tables = this.#tables.size > 0 && !this.#inPlace ? base.tables.replaced(this.#tables) : base.tables
     return new World({
       tables,
       now: Math.max(base.now, this.now),
