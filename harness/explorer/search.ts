@@ -159,7 +159,7 @@ export class Search<N> {
     const at = { ...task, from: number, had: task.left, step: NO_STEP, via: '' }
     const earlier = new Map<string, Footprint>()
     for (const move of moves) {
-      const footprint = this.#options.space.footprint?.(task.node, move, task.left) ?? null
+      const footprint = this.#options.space.footprint?.(task.node, move) ?? null
       const sleep = footprint === null ? AWAKE : sleepAfter(footprint, task.sleep, earlier)
       if (awake.includes(move.label)) this.#postpone(at, move, moves.length, sleep)
       if (footprint !== null && !task.sleep.has(move.label)) earlier.set(move.label, footprint)

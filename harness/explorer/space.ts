@@ -30,7 +30,7 @@ export interface Space<N> {
   /** Equal for states with the same future. */
   readonly key: (node: N) => Hash128
   /** What a move reads and writes, or null for one that commutes with nothing. Only asked for with `sleep`. */
-  readonly footprint?: (node: N, move: Move, left: Left) => Footprint | null
+  readonly footprint?: (node: N, move: Move) => Footprint | null
   /** Where on its path a state is; equal for the states of equal paths. */
   readonly position: (node: N) => number
 }

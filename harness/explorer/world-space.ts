@@ -28,8 +28,9 @@ export class WorldSpace<S extends object> implements Space<S> {
     return { node, left: spend(left, move, budget) }
   }
 
-  footprint(state: S, move: Move, left: Left): Footprint | null {
-    return takeMove(this.#explorable, state, move, left.faults).footprint
+  footprint(state: S, move: Move): Footprint | null {
+    const from = this.#explorable.nominal(state)?.state ?? state
+    return this.#explorable.footprint(from, alternativeOf(move))
   }
 
   final(): boolean {

@@ -19,6 +19,8 @@ export interface Explorable<S> {
   readonly withoutEffect: (state: S) => string | null
   /** Take a transition or inject a fault. Throws `EffectPending` when an outside effect is not known yet. */
   readonly take: (state: S, alternative: Alternative, budget: FaultBudget) => Taken<S>
+  /** What a transition or fault would read and write; null for a fault. Throws as `take` does. */
+  readonly footprint: (state: S, alternative: Alternative) => Footprint | null
   /** Equal for states that behave equally under equal schedules. */
   readonly exact: (state: S) => Hash128
   /** Equal for states that mean the same; see the kernel's canonical fingerprint. */
@@ -29,10 +31,8 @@ export interface Explorable<S> {
   readonly forget: (state: S, pid: string) => S
 }
 
-/** A state after one transition. */
+/** A state after one transition or fault. */
 export interface Taken<S> {
   readonly state: S
-  /** What it read and wrote; null for a fault. */
-  readonly footprint: Footprint | null
   readonly budget: FaultBudget
 }

@@ -27,11 +27,11 @@ export function explorableWorlds(system: System): Explorable<World> {
     take: (world, { label, kind }, budget) => {
       if (kind === 'fault') {
         const faulted = applyFault(system, world, label, budget)
-        return { state: faulted.world, budget: faulted.budget, footprint: null }
+        return { state: faulted.world, budget: faulted.budget }
       }
-      const { world: state, footprint } = steps(world, label)
-      return { state, budget, footprint }
+      return { state: steps.take(world, label).world, budget }
     },
+    footprint: (world, { label, kind }) => (kind === 'fault' ? null : steps.lookAt(world, label).footprint),
     exact: (world) => exactFingerprint(system, world),
     canonical: canonicalFingerprint,
     transitions: (world) => world.transitions,
@@ -60,17 +60,25 @@ function nominalOf(system: System, world: World): ReturnType<Explorable<World>['
   return after === undefined ? null : { state, label: after.key }
 }
 
-type Steps = (world: World, label: string) => Step
+interface Steps {
+  /** A transition that may be taken later: its result is kept as long as its world. */
+  readonly lookAt: (world: World, label: string) => Step
+  /** What was looked at before, or a transition of which nothing is kept. */
+  readonly take: (world: World, label: string) => Step
+}
 
-/** Transitions that were looked at are often taken right afterwards. */
+/** Transitions that were looked at are often taken afterwards; most are taken without having been looked at. */
 function rememberedSteps(system: System): Steps {
   const known = new WeakMap<World, Map<string, Step>>()
-  return (world, label) => {
-    const steps = known.get(world) ?? new Map<string, Step>()
-    known.set(world, steps)
-    const taken = steps.get(label) ?? step(system, world, label)
-    steps.set(label, taken)
-    return taken
+  return {
+    lookAt: (world, label) => {
+      const steps = known.get(world) ?? new Map<string, Step>()
+      known.set(world, steps)
+      const taken = steps.get(label) ?? step(system, world, label)
+      steps.set(label, taken)
+      return taken
+    },
+    take: (world, label) => known.get(world)?.get(label) ?? step(system, world, label),
   }
 }
 
@@ -78,7 +86,7 @@ function findWithoutEffect(system: System, world: World, steps: Steps): string |
   const rows = world.table(AGENDA).allByIndex('latency') as Row<AgendaItem>[]
   for (const { key, value } of rows) {
     if (value.target.kind !== 'reconcile') continue
-    const { footprint } = steps(world, key)
+    const { footprint } = steps.lookAt(world, key)
     const own = footprintKey(AGENDA, key)
     if (
       [...footprint.writes].every((write) => write === own) &&

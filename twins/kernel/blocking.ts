@@ -60,9 +60,23 @@ function wakeJoin(tx: Transaction, process: Process, pid: string): void {
 }
 
 function wakeWait(tx: Transaction, process: Process, blocked: Blocked, request: WaitUntil): void {
-  if (evaluateWait(tx, request, actorOf(process)).result.holds) {
+  if (request.predicate(lazyAnswers(tx, request, actorOf(process)))) {
     putProcess(tx, process.pid, nextPoll(blocked, tx.now), tx.seq)
   }
+}
+
+/** The answers of a wait, each asked for when the predicate looks at it: most waits are not over at their first object. */
+function lazyAnswers(tx: Transaction, { reads }: WaitUntil, actor: string): readonly Json[] {
+  const answers: Json[] = []
+  reads.forEach((read, index) => {
+    let answer: Json | undefined
+    const get = () => {
+      answer ??= portOf(tx.system, read.port).handle(tx, read.payload, { actor })
+      return answer
+    }
+    Object.defineProperty(answers, index, { get, enumerable: true })
+  })
+  return answers
 }
 
 /** The next time the process would have looked by itself. */

@@ -7,7 +7,7 @@ import {
   renameWords,
 } from './canonical.js'
 import { nameIds } from './canonical-names.js'
-import { type Hash128, hashJson, hashString, mixHash } from './hash.js'
+import { addHash, type Hash128, hashEquals, hashJson, hashString, mixHash, ZERO_HASH } from './hash.js'
 import { compareKeys, type Json } from './json.js'
 import type { Table, TableSpec } from './table.js'
 import { IDS } from './tables.js'
@@ -61,6 +61,50 @@ export function canonicalHashes(world: World): readonly Hash128[] {
     }
     return row.form.latest.hash
   })
+}
+
+/**
+ * True for worlds whose canonical fingerprints cannot be equal, found by the rows alone in which they differ: naming ids
+ * and ranking counters changes neither the shape of a row nor its numbers, booleans and truth values, so those of equal
+ * worlds are the same, and rows that both worlds have cancel out. False says nothing.
+ */
+export function surelyDiffer(x: World, y: World): boolean {
+  let left = ZERO_HASH
+  let right = ZERO_HASH
+  for (const [name, table] of x.tables) {
+    if (table.spec.bookkeeping) continue
+    const other = y.table(name)
+    left = addHash(left, hashOfOwn(table, other))
+    right = addHash(right, hashOfOwn(other, table))
+  }
+  return !hashEquals(left, right)
+}
+
+const NO_RANKS: Canonicalizer = { counter: () => null }
+
+/** Sum over the rows that `other` does not have, of what does not depend on other rows. */
+function hashOfOwn(table: Table<unknown>, other: Table<unknown>): Hash128 {
+  const { name, canonical } = table.spec
+  let sum = ZERO_HASH
+  for (const { key, value } of table.range('')) {
+    if (other.get(key) === value) continue
+    const projected = canonical ? canonical(value, key, NO_RANKS) : (value as Json)
+    if (projected !== null) sum = addHash(sum, mixHash(hashString(name), hashShape(projected)))
+  }
+  return sum
+}
+
+/** What conditions say; no id is called like that. */
+const TRUTH: ReadonlySet<string> = new Set(['True', 'False', 'Unknown'])
+const TEXT = hashString('text')
+
+/** A value without its texts and the names of its members. */
+function hashShape(value: Json): Hash128 {
+  if (typeof value === 'string') return TRUTH.has(value) ? hashString(value) : TEXT
+  if (typeof value !== 'object' || value === null) return hashJson(value)
+  let sum = hashString(Array.isArray(value) ? 'items' : 'members')
+  for (const child of Object.values(value)) sum = addHash(sum, mixHash(TEXT, hashShape(child as Json)))
+  return sum
 }
 
 function hashRow({ table, key, value }: CanonicalRow): Hash128 {

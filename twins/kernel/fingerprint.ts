@@ -1,8 +1,8 @@
 import { canonicalHashes } from './canonical-form.js'
-import { addHash, type Hash128, hashString, ZERO_HASH } from './hash.js'
+import { addHash, type Hash128, hashString, mixHash, ZERO_HASH } from './hash.js'
 import type { Process } from './process.js'
 import type { System } from './system.js'
-import { AGENDA, type AgendaItem, PROCESSES } from './tables.js'
+import { AGENDA, type AgendaItem, HOLDING, PROCESSES } from './tables.js'
 import type { World } from './world.js'
 
 /**
@@ -14,9 +14,10 @@ export function exactFingerprint(system: System, world: World): Hash128 {
   let hash: Hash128 = ZERO_HASH
   for (const table of world.tables.values()) hash = addHash(hash, table.hash)
   for (const { key, value } of world.list<AgendaItem>(AGENDA)) {
-    hash = addHash(hash, hashString(`${key} ${value.class} ${value.at - world.now}`))
+    // By parts: labels come back with every world, and so do waiting times.
+    hash = addHash(hash, mixHash(hashString(key), hashString(`${value.class} ${value.at - world.now}`)))
   }
-  for (const { value } of world.list<Process>(PROCESSES))
+  for (const { value } of world.byIndex<Process>(PROCESSES, HOLDING, ''))
     hash = addHash(hash, freshness(system, world, value))
   return hash
 }
@@ -30,7 +31,6 @@ export function canonicalFingerprint(world: World): Hash128 {
 }
 
 function freshness(system: System, world: World, process: Process): Hash128 {
-  if (process.exit !== null || process.held.length === 0) return ZERO_HASH
   let hash: Hash128 = ZERO_HASH
   for (const held of process.held) {
     const fresh = system.versionOf(world.get(held.table, held.key)) === held.version

@@ -39,6 +39,28 @@ export interface TableSpec<V = Json> {
   readonly outside?: boolean
 }
 
+/** Every index: there are far fewer than bits. */
+const ALL = ~0
+
+function newTree<V>(): Tree<V> {
+  return new BTree<string, V>(undefined, compareKeys, NODE_WIDTH)
+}
+
+const NO_NAMES: readonly string[] = []
+
+/** Names of the indexes, in the order of their trees. A cache by the declaration, which never changes. */
+const namesByIndexes = new WeakMap<object, readonly string[]>()
+
+function namesOf<V>({ indexes }: TableSpec<V>): readonly string[] {
+  if (indexes === undefined) return NO_NAMES
+  let names = namesByIndexes.get(indexes)
+  if (names === undefined) {
+    names = Object.keys(indexes)
+    namesByIndexes.set(indexes, names)
+  }
+  return names
+}
+
 /** A write whose share in the table's hash is not counted yet. */
 interface Uncounted<V> {
   readonly key: string
@@ -53,21 +75,25 @@ interface Uncounted<V> {
  */
 export class Table<V = Json> {
   readonly spec: TableSpec<V>
-  #rows: Tree<V>
-  /** Index key and row key -> nothing: rows are looked up, so that a write that moves no index key costs no index. */
-  readonly #indexes: Map<string, Tree<undefined>>
+  readonly #rows: Tree<V>
+  /**
+   * In the order of {@link TableSpec.indexes}, index key and row key -> nothing: rows are looked up, so that a write that
+   * moves no index key costs no index.
+   */
+  readonly #indexes: Tree<undefined>[]
+  /** One bit for each index that a fork has too: it is cloned before it is written to. */
+  #shared: number
   #hash: Hash128
   #uncounted: Uncounted<V> | null
 
-  constructor(spec: TableSpec<V>) {
+  /** Empty, or what `from` holds. */
+  constructor(spec: TableSpec<V>, from?: Table<V>) {
     this.spec = spec
-    this.#rows = new BTree<string, V>(undefined, compareKeys, NODE_WIDTH)
-    this.#indexes = new Map()
-    for (const name of Object.keys(spec.indexes ?? {})) {
-      this.#indexes.set(name, new BTree<string, undefined>(undefined, compareKeys, NODE_WIDTH))
-    }
-    this.#hash = ZERO_HASH
-    this.#uncounted = null
+    this.#rows = from === undefined ? newTree<V>() : from.#rows.clone()
+    this.#indexes = from === undefined ? namesOf(spec).map(() => newTree<undefined>()) : [...from.#indexes]
+    this.#shared = 0
+    this.#hash = from === undefined ? ZERO_HASH : from.#hash
+    this.#uncounted = from === undefined ? null : from.#uncounted
   }
 
   get size(): number {
@@ -85,11 +111,9 @@ export class Table<V = Json> {
   }
 
   fork(): Table<V> {
-    const copy = new Table<V>(this.spec)
-    copy.#rows = this.#rows.clone()
-    for (const [name, tree] of this.#indexes) copy.#indexes.set(name, tree.clone())
-    copy.#hash = this.#hash
-    copy.#uncounted = this.#uncounted
+    const copy = new Table<V>(this.spec, this)
+    this.#shared = ALL
+    copy.#shared = ALL
     return copy
   }
 
@@ -125,19 +149,32 @@ export class Table<V = Json> {
 
   /** Insert, replace or (with `undefined`) remove a row; `before` is what stands there. Only for transactions. */
   write(key: string, value: V | undefined, before = this.get(key)): void {
-    for (const [name, tree] of this.#indexes) this.#move(name, tree, key, before, value)
+    const names = namesOf(this.spec)
+    for (let place = 0; place < names.length; place++)
+      this.#move(place, names[place] as string, key, before, value)
     if (value === undefined) this.#rows.delete(key)
     else this.#rows.set(key, value)
     this.#uncounted = { key, before, after: value, previous: this.#uncounted }
   }
 
-  #move(name: string, tree: Tree<undefined>, key: string, before: V | undefined, after: V | undefined): void {
+  #move(place: number, name: string, key: string, before: V | undefined, after: V | undefined): void {
     const keysOf = this.spec.indexes![name]!
     const old = before === undefined ? NO_KEYS : keysOf(before, key)
     const current = after === undefined ? NO_KEYS : keysOf(after, key)
-    for (const indexKey of old) if (!current.includes(indexKey)) tree.delete(indexKey + SEPARATOR + key)
+    for (const indexKey of old)
+      if (!current.includes(indexKey)) this.#ownIndex(place).delete(indexKey + SEPARATOR + key)
     for (const indexKey of current)
-      if (!old.includes(indexKey)) tree.set(indexKey + SEPARATOR + key, undefined)
+      if (!old.includes(indexKey)) this.#ownIndex(place).set(indexKey + SEPARATOR + key, undefined)
+  }
+
+  #ownIndex(place: number): Tree<undefined> {
+    const tree = this.#indexes[place] as Tree<undefined>
+    const bit = 1 << place
+    if ((this.#shared & bit) === 0) return tree
+    const own = tree.clone()
+    this.#indexes[place] = own
+    this.#shared &= ~bit
+    return own
   }
 
   #rowHash(key: string, value: V): Hash128 {
@@ -146,7 +183,7 @@ export class Table<V = Json> {
   }
 
   #index(name: string): Tree<undefined> {
-    const tree = this.#indexes.get(name)
+    const tree = this.#indexes[namesOf(this.spec).indexOf(name)]
     if (tree === undefined) throw new InvariantViolation(`table ${this.spec.name} has no index ${name}`)
     return tree
   }

@@ -33,6 +33,8 @@ export interface MintedId {
 
 export const AGENDA = 'kernel.agenda'
 export const PROCESSES = 'kernel.processes'
+/** Index of the running processes that hold versions of rows. */
+export const HOLDING = 'holding'
 export const FAILURES = 'kernel.failures'
 export const INCARNATIONS = 'kernel.incarnations'
 export const IDS = 'kernel.ids'
@@ -64,6 +66,7 @@ const processes: TableSpec<Process> = {
   indexes: {
     // Parked processes wait for signals, which do not come as changes: thousands of idle containers cost nothing.
     blocked: (process) => (process.blocked === null || process.blocked.on === 'park' ? [] : ['']),
+    [HOLDING]: (process) => (process.exit === null && process.held.length > 0 ? [''] : []),
     parent: (process) => (process.exit === null ? [process.parent] : []),
   },
   fingerprint: (process) => {

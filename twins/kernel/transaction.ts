@@ -29,9 +29,57 @@ export function footprintKey(table: string, key: string): string {
   return `${table}\u0000${key}`
 }
 
+/** What a transaction looked at and wrote, as it came: tables and keys by turns, with repetitions. */
+class Recording {
+  readonly reads: string[] = []
+  readonly ranges: string[] = []
+  readonly writes: string[] = []
+
+  add({ reads, ranges, writes }: Recording): void {
+    this.reads.push(...reads)
+    this.ranges.push(...ranges)
+    this.writes.push(...writes)
+  }
+}
+
+/** Few footprints are looked at, so that their sets are made when they are asked for. */
+class RecordedFootprint implements Footprint {
+  readonly #recording: Recording
+  #reads: ReadonlySet<string> | undefined
+  #ranges: ReadonlySet<string> | undefined
+  #writes: ReadonlySet<string> | undefined
+
+  constructor(recording: Recording) {
+    this.#recording = recording
+  }
+
+  get reads(): ReadonlySet<string> {
+    this.#reads ??= keySet(this.#recording.reads)
+    return this.#reads
+  }
+
+  get ranges(): ReadonlySet<string> {
+    this.#ranges ??= keySet(this.#recording.ranges)
+    return this.#ranges
+  }
+
+  get writes(): ReadonlySet<string> {
+    this.#writes ??= keySet(this.#recording.writes)
+    return this.#writes
+  }
+}
+
+function keySet(pairs: readonly string[]): ReadonlySet<string> {
+  const keys = new Set<string>()
+  for (let index = 0; index < pairs.length; index += 2)
+    keys.add(footprintKey(pairs[index] as string, pairs[index + 1] as string))
+  return keys
+}
+
 /**
  * The one writer: reads a world, collects writes and log entries, and commits them as a new world.
- * Everything read and written is recorded as the transition's {@link Footprint}.
+ * Everything read and written is recorded as the transition's {@link Footprint}, unless it writes in place: who gave the
+ * earlier world away has nothing to compare with.
  */
 export class Transaction implements View {
   readonly system: System
@@ -43,9 +91,8 @@ export class Transaction implements View {
   readonly cause: number
   readonly changes: Change[] = []
   readonly #tables = new Map<string, Table<unknown>>()
-  #reads = new Set<string>()
-  #ranges = new Set<string>()
-  #writes = new Set<string>()
+  /** Null: nobody will ask. */
+  #recording: Recording | null
   readonly #inPlace: boolean
   #revision: number
   #log: LogNode | null
@@ -59,6 +106,7 @@ export class Transaction implements View {
     this.now = options.now
     this.cause = options.cause
     this.#inPlace = options.inPlace ?? false
+    this.#recording = this.#inPlace ? null : new Recording()
     this.#revision = base.revision
     this.#log = base.log
     this.#seq = base.seq
@@ -69,48 +117,42 @@ export class Transaction implements View {
   }
 
   get<V>(table: string, key: string): V | undefined {
-    this.#reads.add(footprintKey(table, key))
+    this.#recording?.reads.push(table, key)
     return this.#table(table).get(key) as V | undefined
   }
 
   list<V>(table: string, prefix = ''): readonly Row<V>[] {
-    this.#ranges.add(footprintKey(table, prefix))
+    this.#recording?.ranges.push(table, prefix)
     return this.#table(table).range(prefix) as Row<V>[]
   }
 
   byIndex<V>(table: string, index: string, indexKey: string): readonly Row<V>[] {
-    this.#ranges.add(footprintKey(table, `${index}=${indexKey}`))
+    this.#recording?.ranges.push(table, `${index}=${indexKey}`)
     return this.#table(table).byIndex(index, indexKey) as Row<V>[]
   }
 
   /** Run `read` and tell which rows and ranges it looked at; they count for the whole transaction as well. */
   observe<T>(read: () => T): { readonly result: T; readonly reads: readonly ReadPattern[] } {
-    const [outerReads, outerRanges] = [this.#reads, this.#ranges]
-    this.#reads = new Set()
-    this.#ranges = new Set()
+    const outer = this.#recording
+    const inner = new Recording()
+    this.#recording = inner
     try {
       const result = read()
-      return { result, reads: [...patterns(this.#reads, false), ...patterns(this.#ranges, true)] }
+      return { result, reads: [...patterns(inner.reads, false), ...patterns(inner.ranges, true)] }
     } finally {
-      for (const key of this.#reads) outerReads.add(key)
-      for (const key of this.#ranges) outerRanges.add(key)
-      this.#reads = outerReads
-      this.#ranges = outerRanges
+      outer?.add(inner)
+      this.#recording = outer
     }
   }
 
   /** Run the kernel's own bookkeeping without leaving a footprint: it commutes by construction. */
   unrecorded<T>(work: () => T): T {
-    const [reads, ranges, writes] = [this.#reads, this.#ranges, this.#writes]
-    this.#reads = new Set()
-    this.#ranges = new Set()
-    this.#writes = new Set()
+    const recording = this.#recording
+    this.#recording = null
     try {
       return work()
     } finally {
-      this.#reads = reads
-      this.#ranges = ranges
-      this.#writes = writes
+      this.#recording = recording
     }
   }
 
@@ -159,19 +201,15 @@ export class Transaction implements View {
     return this.#mint(actor, purpose, subject, toText)
   }
 
+  /** What was read and written so far; nothing is known of a transaction in place. */
   footprint(): Footprint {
-    return { reads: this.#reads, ranges: this.#ranges, writes: this.#writes }
+    return new RecordedFootprint(this.#recording ?? new Recording())
   }
 
   /** The new world. The transaction must not be used afterwards. */
   commit(): World {
     const base = this.base
-    let tables = base.tables
-    if (this.#tables.size > 0 && !this.#inPlace) {
-      const copy = new Map(base.tables)
-      for (const [name, table] of this.#tables) copy.set(name, table)
-      tables = copy
-    }
+    const tables = this.#tables.size > 0 && !this.#inPlace ? base.tables.replaced(this.#tables) : base.tables
     return new World({
       tables,
       now: Math.max(base.now, this.now),
@@ -202,7 +240,7 @@ export class Transaction implements View {
     const before = current.get(key)
     if (before === value) return
     current.write(key, value, before)
-    this.#writes.add(footprintKey(table, key))
+    this.#recording?.writes.push(table, key)
     this.changes.push({ table, key, before, after: value, seq: this.#seq })
   }
 
@@ -235,8 +273,8 @@ export interface ReadPattern {
   readonly prefix: boolean
 }
 
-function patterns(keys: ReadonlySet<string>, range: boolean): ReadPattern[] {
-  return [...keys].map((key) => {
+function patterns(pairs: readonly string[], range: boolean): ReadPattern[] {
+  return [...keySet(pairs)].map((key) => {
     const split = key.indexOf('\u0000')
     const rest = key.slice(split + 1)
     // An index may gain rows anywhere in its table.

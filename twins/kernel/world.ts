@@ -2,6 +2,7 @@ import { InvariantViolation } from './errors.js'
 import type { LogNode } from './log.js'
 import type { System } from './system.js'
 import { type Row, Table, type TableSpec } from './table.js'
+import { TableMap } from './table-map.js'
 import { KERNEL_TABLES } from './tables.js'
 
 /** Read access to a world. Values are frozen; lists are sorted by key. */
@@ -17,7 +18,7 @@ export interface View {
  * transition makes a new world that shares what it did not change.
  */
 export class World implements View {
-  readonly tables: ReadonlyMap<string, Table<unknown>>
+  readonly tables: TableMap
   /** Virtual time in ms since the start of the run. */
   readonly now: number
   /** Global revision of writes to the object store; the source of resourceVersions. */
@@ -30,7 +31,7 @@ export class World implements View {
   readonly transitions: number
 
   constructor(parts: WorldParts) {
-    this.tables = parts.tables
+    this.tables = TableMap.of(parts.tables)
     this.now = parts.now
     this.revision = parts.revision
     this.seed = parts.seed

@@ -1,4 +1,4 @@
-import type { Json } from '../kernel/json.js'
+import type { Json, JsonObject } from '../kernel/json.js'
 import { errorBody, type FieldError, toAggregate } from './schema/field-error.js'
 import { goQuote } from './schema/go-text.js'
 import {
@@ -9,6 +9,8 @@ import {
   resourceText,
   type StatusCause,
   StatusError,
+  type StatusParts,
+  statusObject,
 } from './status.js'
 
 export * from './request-status-error.js'
@@ -27,13 +29,17 @@ function causeList(causes: readonly StatusCause[]): Json {
 
 /** 404 `deployments.apps "web" not found`. */
 export function notFound(resource: GroupResource, name: string): StatusError {
+  return new StatusError(notFoundParts(resource, name))
+}
+
+/** The body of {@link notFound}: a look at what is not there is an answer like any other, and costs no error. */
+export function notFoundStatus(resource: GroupResource, name: string): JsonObject {
+  return statusObject(notFoundParts(resource, name))
+}
+
+function notFoundParts(resource: GroupResource, name: string): StatusParts {
   const message = `${resourceText(resource)} ${goQuote(name)} not found`
-  return new StatusError({
-    httpCode: 404,
-    reason: 'NotFound',
-    message,
-    details: resourceDetails(resource, name),
-  })
+  return { httpCode: 404, reason: 'NotFound', message, details: resourceDetails(resource, name) }
 }
 
 /** 404 for creating an object in a namespace that does not exist: `namespaces "ns" not found`. */

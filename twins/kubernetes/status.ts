@@ -30,7 +30,7 @@ export function kindText({ group, kind }: GroupKind): string {
   return group === '' ? kind : `${kind}.${group}`
 }
 
-interface StatusParts {
+export interface StatusParts {
   readonly httpCode: number
   readonly reason: string
   readonly message: string
@@ -68,7 +68,8 @@ function kebab(reason: string): string {
   return reason === '' ? 'unknown' : reason.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase()
 }
 
-function statusObject({ httpCode, reason, message, details, metadata }: StatusParts): JsonObject {
+/** The Status JSON of a refusal, as {@link StatusError} holds it. */
+export function statusObject({ httpCode, reason, message, details, metadata }: StatusParts): JsonObject {
   return {
     kind: 'Status',
     apiVersion: 'v1',

@@ -75,10 +75,17 @@ export function isUnstructured({ object, mapping }: Pick<Info, 'object' | 'mappi
   }
 }
 
-/** A null leaves a Go field at its zero value, whatever its type. */
+/** A null leaves a Go field at its zero value, whatever its type. The same reference where there is none. */
 function withoutNulls(value: Json): Json {
-  if (Array.isArray(value)) return value.map((item: Json) => withoutNulls(item))
+  if (Array.isArray(value)) {
+    const items = value.map((item: Json) => withoutNulls(item))
+    return items.every((item, index) => item === value[index]) ? value : items
+  }
   if (!isObject(value)) return value
-  const entries = Object.entries(value).filter(([, member]) => member !== null)
-  return Object.fromEntries(entries.map(([key, member]) => [key, withoutNulls(member)]))
+  const entries = Object.entries(value)
+  const kept = entries
+    .filter(([, member]) => member !== null)
+    .map(([key, member]) => [key, withoutNulls(member)] as const)
+  const same = kept.length === entries.length && kept.every(([key, member]) => member === value[key])
+  return same ? value : Object.fromEntries(kept)
 }

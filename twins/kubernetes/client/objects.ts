@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../kernel/json.js'
+import { memoByText } from '../../kernel/memo.js'
 import type { Change } from '../../kernel/transaction.js'
 import type { View } from '../../kernel/world.js'
 
@@ -124,7 +125,22 @@ const NONE: readonly Json[] = Object.freeze([])
 
 /** Virtual time as the API writes it: RFC 3339, seconds, UTC. Virtual time 0 is 2026-01-01T00:00:00Z. */
 export function toTimestamp(nowMs: number): string {
-  return `${new Date(VIRTUAL_EPOCH_MS + Math.floor(nowMs / 1000) * 1000).toISOString().slice(0, 19)}Z`
+  const seconds = Math.floor(nowMs / 1000)
+  const day = Math.floor(seconds / SECONDS_A_DAY)
+  const rest = seconds - day * SECONDS_A_DAY
+  const minutes = Math.floor(rest / 60)
+  return `${dateOf(String(day))}T${padded(Math.floor(minutes / 60))}:${padded(minutes % 60)}:${padded(rest % 60)}Z`
+}
+
+const SECONDS_A_DAY = 86_400
+/** Days remembered: most runs end on the first. */
+const DAY_LIMIT = 64
+const dateOf = memoByText(DAY_LIMIT, (day) =>
+  new Date(VIRTUAL_EPOCH_MS + Number(day) * SECONDS_A_DAY * 1000).toISOString().slice(0, 10),
+)
+
+function padded(part: number): string {
+  return part < 10 ? `0${part}` : String(part)
 }
 
 /** Virtual milliseconds of an API timestamp; NaN if it is not one. */

@@ -33,19 +33,39 @@ export interface YamlOptions {
  * Empty text is null. Throws `YamlError`; for syntax errors the wording after the line number follows go-yaml for the
  * common mistakes and is the parser's own for others. The result is frozen: the same texts are read again and again.
  */
-export function parseYaml(text: string, options: YamlOptions = {}): Json {
-  return MEMO[options.integers ?? 'int64'](text)
+export function parseYaml(text: string, { integers = 'int64' }: YamlOptions = {}): Json {
+  const { value, unsafe } = withoutHead(text) ?? whole(text)
+  if (unsafe !== null && integers === 'int64') {
+    throw new NotModelled(`the integer ${unsafe}`, 'Write integers beyond 2^53 as strings.')
+  }
+  if (value instanceof YamlError) throw value
+  return value
 }
 
-/** Texts remembered for each reading of integers: the manifests, values and templates of a few releases. */
+/** Texts remembered: the manifests, values and templates of a few releases. */
 const TEXT_LIMIT = 500
 
-const MEMO = {
-  int64: memoByText(TEXT_LIMIT, (text) => deepFreeze(readYaml(text, 'int64'))),
-  float64: memoByText(TEXT_LIMIT, (text) => deepFreeze(readYaml(text, 'float64'))),
-} as const
+/** What a text means. Keyed by the text, of which it is a pure function; an error is part of it. */
+interface Meaning {
+  readonly value: Json | YamlError
+  /** The first integer that JavaScript cannot hold exactly, if one comes before an error. */
+  readonly unsafe: string | null
+}
 
-function readYaml(text: string, integers: 'int64' | 'float64'): Json {
+const whole = memoByText(TEXT_LIMIT, readYaml)
+
+/** Comment lines at the beginning: the same document comes with and without its `# Source:`. */
+const HEAD = /^(?:#[^\n]*\n)+/
+
+/** The meaning without comments at the beginning; undefined when there are none, or for an error, which counts lines. */
+function withoutHead(text: string): Meaning | undefined {
+  const head = text.startsWith('#') ? HEAD.exec(text) : null
+  if (head === null) return undefined
+  const meaning = whole(text.slice(head[0].length))
+  return meaning.value instanceof YamlError ? undefined : meaning
+}
+
+function readYaml(text: string): Meaning {
   const documents = parseAllDocuments(text, {
     version: '1.1',
     schema: 'failsafe',
@@ -54,20 +74,27 @@ function readYaml(text: string, integers: 'int64' | 'float64'): Json {
     logLevel: 'silent',
   })
   const document = Array.isArray(documents) ? documents[0] : undefined
-  if (document === undefined) return null
-  if (document.errors.length > 0) throw syntaxError(document.errors, text)
-  return new Converter(document, integers).convert(document.contents)
+  if (document === undefined) return { value: null, unsafe: null }
+  if (document.errors.length > 0) return { value: syntaxError(document.errors, text), unsafe: null }
+  const converter = new Converter(document)
+  try {
+    const value = deepFreeze(converter.convert(document.contents))
+    return { value, unsafe: converter.unsafe }
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error
+    return { value: error, unsafe: converter.unsafe }
+  }
 }
 
 /** Turns the parser's nodes into JSON; holds the anchors being expanded, to find an anchor within itself. */
 class Converter {
+  /** The first integer that JavaScript cannot hold exactly. */
+  unsafe: string | null = null
   private readonly document: Document
-  private readonly integers: 'int64' | 'float64'
   private readonly open = new Set<unknown>()
 
-  constructor(document: Document, integers: 'int64' | 'float64') {
+  constructor(document: Document) {
     this.document = document
-    this.integers = integers
   }
 
   convert(node: unknown): Json {
@@ -99,9 +126,7 @@ class Converter {
       throw new YamlError(`json: unsupported value: ${value.unsupported}`)
     }
     const isInteger = typeof value === 'number' && INTEGER.test(text)
-    if (this.integers === 'int64' && isInteger && !Number.isSafeInteger(value)) {
-      throw new NotModelled(`the integer ${text}`, 'Write integers beyond 2^53 as strings.')
-    }
+    if (isInteger && !Number.isSafeInteger(value)) this.unsafe ??= text
     return value
   }
 

@@ -1,4 +1,5 @@
 import { compareKeys, isObject, type Json, type JsonObject } from '../../../kernel/json.js'
+import { memoByText } from '../../../kernel/memo.js'
 import { goJsonEscape, goQuote } from '../../schema/go-text.js'
 import { itemSchema, type TypeSchema } from '../type-schema.js'
 
@@ -8,10 +9,11 @@ import { itemSchema, type TypeSchema } from '../type-schema.js'
  * Source: sigs.k8s.io/structured-merge-diff v6.4.2 fieldpath/{element,serialize-pe}.go.
  */
 
-/** The element of a field or map key. */
-export function fieldElement(name: string): string {
-  return `f:${name}`
-}
+/** Names remembered: those of the fields of the written kinds, and some keys of maps. */
+const NAME_LIMIT = 4096
+
+/** The element of a field or map key. Remembered by name: a text that was a key before is compared by reference. */
+export const fieldElement: (name: string) => string = memoByText(NAME_LIMIT, (name) => `f:${name}`)
 
 /** What makes an item unusable as an element of a keyed list or set; upstream's text. */
 export interface ElementProblem {

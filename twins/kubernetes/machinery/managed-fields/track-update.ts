@@ -84,6 +84,7 @@ function emptyObject({ apiVersion, kind }: JsonObject, { zero }: TypeSchema): Js
  * Source: kubernetes/apimachinery v0.36.3 pkg/util/managedfields/internal/capmanagers.go (capUpdateManagers).
  */
 function capped(managers: ManagedFields): ManagedFields {
+  if (managers.length <= MAX_UPDATE_MANAGERS) return managers
   const updaters = managers.filter(({ operation }) => operation === 'Update').sort(byAge)
   let excess = updaters.length - MAX_UPDATE_MANAGERS
   let result = managers
