@@ -1,7 +1,7 @@
 import type { Component } from '../contract/component.js'
 import { bootWorld, transact } from '../kernel/boot.js'
 import { RehearseError } from '../kernel/errors.js'
-import type { JsonObject } from '../kernel/json.js'
+import { isObject, type JsonObject } from '../kernel/json.js'
 import { portOf } from '../kernel/port.js'
 import type { Call } from '../kernel/process.js'
 import { run } from '../kernel/scheduler.js'
@@ -72,8 +72,8 @@ function createRequest(world: World, object: JsonObject): ApiRequest {
 
 function makeCall(system: System, world: World, call: Call): World {
   return transact(system, world, BUILDER, (tx) => {
-    const answer = portOf(system, call.port).handle(tx, call.payload, { actor: BUILDER }) as JsonObject
-    if (typeof answer['status'] === 'number' && answer['status'] >= 400)
+    const answer = portOf(system, call.port).handle(tx, call.payload, { actor: BUILDER })
+    if (isObject(answer) && typeof answer['status'] === 'number' && answer['status'] >= 400)
       throw refused(call.payload, String(answer['body']))
   })
 }

@@ -5,7 +5,7 @@ import { RehearseError } from '../kernel/errors.js'
 import { canonicalFingerprint } from '../kernel/fingerprint.js'
 import { hashToHex } from '../kernel/hash.js'
 import { killProcess } from '../kernel/interpreter.js'
-import type { Json } from '../kernel/json.js'
+import { compareKeys, type Json } from '../kernel/json.js'
 import { logEntries } from '../kernel/log.js'
 import type { Monitor } from '../kernel/monitor.js'
 import { type Driving, drive, driveNow } from '../kernel/pending.js'
@@ -92,6 +92,14 @@ function programOf(system: System, command: ToolArgs): string {
   throw new RehearseError(`no built-in tool ${JSON.stringify(binary)}`, {
     code: 'unknown-tool',
     subject: command.argv.join(' '),
-    remedy: 'Use kubectl, helm, aws or psql; other commands need the real binaries.',
+    remedy: `Built in are ${toolsOf(system).join(', ')}; other commands need the real binaries.`,
   })
+}
+
+function toolsOf(system: System): readonly string[] {
+  const prefix = toolProgramName('')
+  return [...system.programs.keys()]
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length))
+    .sort(compareKeys)
 }
