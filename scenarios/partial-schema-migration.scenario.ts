@@ -10,6 +10,9 @@ const OF_3RD = { document: REPORT, section: 'Recovery Incident: 2025-12-03' }
 const FOLLOW_UP = { document: REPORT, section: 'Automation Follow-up (2025-12-04)' }
 
 const apply = (name: string) => $`kubectl apply -f manifests/${name}.yaml`
+/** From the creation of the migrations Job until someone ends the role’s sessions: the tool has made half of the tables of version 1.0 by then. */
+const ENDED_AFTER_MS = 3385
+
 /** The report's way to start a sync without the argocd command. */
 const refresh = (app: string) =>
   $`kubectl annotate application ${app} -n argocd argocd.argoproj.io/refresh=hard --overwrite`
@@ -28,7 +31,34 @@ const restart = step(
   'restart',
   $`kubectl rollout restart deployment -n ${NAMESPACE} -l app.kubernetes.io/name=temporal`,
 )
+const bootstrapAgain = [
+  step('delete-bootstrap', $`kubectl delete job ${BOOTSTRAP_JOB} -n ${NAMESPACE} --force --grace-period=0`),
+  ...syncAnew('bootstrap', 'data-temporal-namespace-bootstrap'),
+]
+const stillFails = (evidence: string) => ({ fails: [{ gate: 'zero-diff', evidence }] })
+const NOT_MIGRATED = `Application argocd/${MIGRATIONS}: is OutOfSync`
+const SCHEMA_VERSION = `kubectl exec -n ${NAMESPACE} platform-postgres-clusters-1 -c postgres -- psql -U postgres -d temporal -tAc 'SELECT curr_version FROM schema_version'`
+const DUPLICATE = { message: 'duplicate key value violates unique constraint "namespace_metadata_pkey"' }
+
+/** The services are in a back-off of minutes by then, and the bootstrap needs one that answers. */
+const servicesAgain = [
+  restart,
+  step(
+    'rolled-out',
+    $`kubectl rollout status deployment/data-temporal-frontend -n ${NAMESPACE} --timeout=5m`,
+  ),
+]
+
 const deleteJob = step('delete-job', $`kubectl delete job ${JOB} -n ${NAMESPACE} --force --grace-period=0`)
+
+const deleteRow = [
+  step('delete-row', asTemporal('DELETE FROM namespace_metadata WHERE partition_id = 54321;')),
+  deleteJob,
+  step(
+    'clear-operation',
+    $`kubectl patch application ${MIGRATIONS} -n argocd --type=merge -p ${'{"operation": null}'}`,
+  ),
+]
 
 export default defineScenario({
   name: 'partial-schema-migration',
@@ -69,6 +99,10 @@ export default defineScenario({
       description: 'both stores are at their newest version and the namespace is there',
       declared: ['manifests/databases-owner.yaml'],
     },
+    'schemas-alone': {
+      description: 'the same while the databases belong to dbuser',
+      declared: ['manifests/databases-schemas-only.yaml'],
+    },
   },
   incidents: [
     {
@@ -89,42 +123,44 @@ export default defineScenario({
     },
     {
       name: 'dies-half-way',
-      title: 'the owner is right, and the first pod is killed inside update-schema',
+      title: 'the owner is right, and the first pod loses its connection inside update-schema',
       steps: [
         step('own', apply('databases-owner')),
         step('deploy', apply('applicationset'), { waits: 'no' }),
-        step('kill', $`kubectl delete pod -n ${NAMESPACE} -l job-name=${JOB} --force --grace-period=0`, {
-          during: { step: 'deploy', when: { kind: 'elapsed', ms: 6000 } },
+        step('begun', $`kubectl wait --for=create job/${JOB} -n ${NAMESPACE} --timeout=1m`, { waits: 'no' }),
+        step('watch', $`kubectl wait --for=condition=Complete job/${JOB} -n ${NAMESPACE} --timeout=2m`, {
+          exitCode: 1,
+          onFailure: 'continue',
         }),
+        step(
+          'end-sessions',
+          asSuperuser(
+            'postgres',
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'temporal'",
+          ),
+          {
+            during: { step: 'watch', when: { kind: 'elapsed', ms: ENDED_AFTER_MS } },
+          },
+        ),
       ],
       chain: [
-        { says: 'the first pod is killed', event: { actor: 'kill', verb: 'delete' } },
         {
-          says: 'the next one dies of a row that is there already',
+          says: 'someone ends the sessions of the role: the tool dies in the middle of version 1.0',
+          event: { message: 'terminating connection due to administrator command' },
+        },
+        {
+          says: 'the next pod ignores the tables that are there, and dies of a row that is there',
           event: { message: 'duplicate key value violates unique constraint "namespace_metadata_pkey"' },
         },
         { says: 'three retries later the Job has failed', event: { reason: 'BackoffLimitExceeded' } },
+        {
+          says: 'the services refuse a schema that is at 0.0',
+          event: { message: 'Expected version: 1.18 cannot be greater than Actual version: 0.0' },
+        },
       ],
     },
   ],
   fixes: [
-    {
-      name: 'delete-the-row',
-      title:
-        'Delete the conflicting row, force-delete the Job, clear the operation, sync anew (the documented recovery).',
-      from: OF_3RD,
-      goal: 'migrated',
-      startsAfter: 'dies-half-way',
-      steps: [
-        step('delete-row', asTemporal('DELETE FROM namespace_metadata WHERE partition_id = 54321;')),
-        deleteJob,
-        step(
-          'clear-operation',
-          $`kubectl patch application ${MIGRATIONS} -n argocd --type=merge -p ${'{"operation": null}'}`,
-        ),
-        ...syncAnew('migrations', MIGRATIONS),
-      ],
-    },
     {
       name: 'run-the-hook-again',
       title:
@@ -132,11 +168,17 @@ export default defineScenario({
       from: { document: REPORT, section: 'Fixes applied (generic recipe)' },
       goal: 'migrated',
       startsAfter: 'dies-half-way',
-      steps: [
-        ...syncAnew('migrations', MIGRATIONS),
-        restart,
-        ...syncAnew('bootstrap', 'data-temporal-namespace-bootstrap'),
-      ],
+      steps: [...syncAnew('migrations', MIGRATIONS), restart, ...bootstrapAgain],
+      expect: stillFails(NOT_MIGRATED),
+      refutes: {
+        claim:
+          'the hook is idempotent: run again, it applies the schema with warnings about duplicate updates',
+        truth:
+          'The tool ignores what “already exists”, not a duplicate key: the row 54321 of version 1.0 stops every rerun at the same statement.',
+        versions: 'Temporal 1.4 to 1.31; a crash after the third statement of version 1.0',
+        event: DUPLICATE,
+        check: SCHEMA_VERSION,
+      },
     },
     {
       name: 'version-check',
@@ -148,6 +190,15 @@ export default defineScenario({
         step('push', $`git push ${REPOSITORY} version-check:main`),
         ...syncAnew('migrations', MIGRATIONS),
       ],
+      expect: stillFails(NOT_MIGRATED),
+      refutes: {
+        claim: 'the Job asks temporal-sql-tool describe-schema for the version, and skips what is done',
+        truth:
+          'The tool has no such command in any version: the check never runs, and the migration fails as before.',
+        versions: 'Temporal 1.10 to 1.31',
+        event: { message: "No help topic for 'describe-schema'" },
+        check: `kubectl exec -n ${NAMESPACE} deployment/data-temporal-admintools -- temporal-sql-tool --help   # the commands there are`,
+      },
     },
     {
       name: 'skip-setup',
@@ -156,23 +207,48 @@ export default defineScenario({
       goal: 'migrated',
       startsAfter: 'dies-half-way',
       steps: [step('push', $`git push ${REPOSITORY} skip-setup:main`), ...syncAnew('migrations', MIGRATIONS)],
+      expect: stillFails(NOT_MIGRATED),
+      refutes: {
+        claim: 'skipping setup-schema prevents the duplicate-key crash',
+        truth:
+          'The row is inserted by update-schema, in version 1.0; setup-schema has nothing to do with it.',
+        versions: 'every version',
+        event: DUPLICATE,
+        check: SCHEMA_VERSION,
+      },
     },
     {
-      name: 'own-the-database',
-      title: 'Give the databases to the roles; nothing else.',
-      from: OF_3RD,
-      goal: 'migrated',
-      startsAfter: 'no-create-on-public',
-      steps: [step('own', apply('databases-owner')), ...syncAnew('migrations', MIGRATIONS)],
-    },
-    {
-      name: 'own-the-schema',
+      name: 'delete-the-row',
       title:
-        'Leave the databases to dbuser and give schema public to the roles (the report’s schemas field alone).',
+        'Delete the conflicting row, force-delete the Job, clear the operation, sync anew (the documented recovery, as written).',
       from: OF_3RD,
       goal: 'migrated',
-      startsAfter: 'no-create-on-public',
-      steps: [step('own', apply('databases-schemas-only')), ...syncAnew('migrations', MIGRATIONS)],
+      startsAfter: 'dies-half-way',
+      steps: [...deleteRow, ...syncAnew('migrations', MIGRATIONS)],
+      expect: stillFails(
+        'Application argocd/data-temporal-namespace-bootstrap: its last operation is Failed',
+      ),
+    },
+    {
+      name: 'delete-the-row-and-bootstrap',
+      title: 'The same, then the services are restarted and the namespace bootstrap is synced again.',
+      from: {
+        derived: 'the row is all that stops the migration, and a failed sync does not start again by itself',
+      },
+      goal: 'migrated',
+      startsAfter: 'dies-half-way',
+      steps: [...deleteRow, ...syncAnew('migrations', MIGRATIONS), ...servicesAgain, ...bootstrapAgain],
+    },
+    {
+      name: 'bootstrap-first',
+      title: 'The same steps, the bootstrap before the migration.',
+      from: { derived: 'the right steps in the wrong order' },
+      goal: 'migrated',
+      startsAfter: 'dies-half-way',
+      steps: [...deleteRow, ...bootstrapAgain, ...syncAnew('migrations', MIGRATIONS)],
+      expect: stillFails(
+        'Application argocd/data-temporal-namespace-bootstrap: its last operation is Failed',
+      ),
     },
     {
       name: 'drop-and-recreate',
@@ -187,12 +263,44 @@ export default defineScenario({
         step('databases', apply('databases-owner')),
         step('delete-application', $`kubectl delete application ${MIGRATIONS} -n argocd --wait=false`),
         restart,
-        step(
-          'delete-bootstrap',
-          $`kubectl delete job ${BOOTSTRAP_JOB} -n ${NAMESPACE} --force --grace-period=0`,
-        ),
-        ...syncAnew('bootstrap', 'data-temporal-namespace-bootstrap'),
+        ...bootstrapAgain,
       ],
+    },
+    {
+      name: 'own-the-database',
+      title: 'Give the databases to the roles, then migrate, restart the services and bootstrap.',
+      from: { derived: 'the owner of a database may create in its schema public, and extensions in it' },
+      goal: 'migrated',
+      startsAfter: 'no-create-on-public',
+      steps: [
+        step('own', apply('databases-owner')),
+        ...syncAnew('migrations', MIGRATIONS),
+        ...servicesAgain,
+        ...bootstrapAgain,
+      ],
+    },
+    {
+      name: 'own-the-schema',
+      title:
+        'Leave the databases to dbuser and give schema public to the roles (the report’s field schemas alone).',
+      from: OF_3RD,
+      goal: 'schemas-alone',
+      startsAfter: 'no-create-on-public',
+      steps: [
+        step('own', apply('databases-schemas-only')),
+        ...syncAnew('migrations', MIGRATIONS),
+        ...bootstrapAgain,
+      ],
+      expect: stillFails(NOT_MIGRATED),
+      refutes: {
+        claim:
+          'with schemas: each database’s public schema belongs to its role, and that fixes the permission',
+        truth:
+          'It lets the default store through. The visibility store makes an extension in version 1.2, and that needs CREATE on the database: its owner is what counts.',
+        versions: 'PostgreSQL 15 and newer, Temporal 1.20 and newer',
+        event: { message: 'permission denied to create extension "btree_gin"' },
+        check: `kubectl exec -n ${NAMESPACE} platform-postgres-clusters-1 -c postgres -- psql -U postgres -tAc "SELECT datname, pg_get_userbyid(datdba) FROM pg_database"`,
+      },
     },
   ],
 })

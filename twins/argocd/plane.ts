@@ -50,7 +50,8 @@ function ofApplication(object: JsonObject): readonly Difference[] {
     problems.push(`${textAt(condition, 'type')}: ${textAt(condition, 'message')}`)
   }
   const prunable = arrayAt(status, 'resources').filter(
-    (resource) => (resource as JsonObject)['requiresPruning'] === true,
+    (resource) =>
+      (resource as JsonObject)['requiresPruning'] === true && (resource as JsonObject)['hook'] !== true,
   )
   for (const resource of prunable)
     problems.push(`${textAt(resource, 'kind')}/${textAt(resource, 'name')} requires pruning`)

@@ -1,3 +1,4 @@
+import { hashString, hashToHex } from '../kernel/hash.js'
 import type { JsonObject } from '../kernel/json.js'
 import type { Proc } from '../kernel/process.js'
 import { arrayAt, textAt } from '../kubernetes/index.js'
@@ -113,12 +114,12 @@ function* updateBySwitchover(look: Look, pod: JsonObject, { text }: Reason): Pro
 /** cloudnative-pg v1.30.0 internal/controller/cluster_upgrade.go (isInstanceNeedingRollout, isPodNeedingRollout). */
 function reasonFor(look: Look, pod: JsonObject): Reason | undefined {
   const { cluster, operator, rows } = look
-  const text = imageReason(cluster, pod) ?? annotationReason(cluster, pod) ?? bootstrapReason(look, pod)
+  const text = imageReason(cluster, pod) ?? annotationReason(cluster, pod)
   if (text !== undefined) return { text, inPlace: false }
   const difference =
     annotationOf(cluster, ANNOTATION_POD_SPEC_RECONCILIATION) === 'disabled'
       ? undefined
-      : specReason(cluster, pod, operator.image)
+      : (bootstrapReason(look, pod) ?? specReason(cluster, pod, operator.image))
   if (difference !== undefined) return { text: difference, inPlace: false }
   const row = rows.get(nameOf(pod))
   if (row === undefined || !needsRestart(row.started, cluster)) return undefined
@@ -176,10 +177,13 @@ function* updateManagers({ cluster, operator, rows, pods }: Look): Proc<boolean>
   if (row === undefined) return false
   yield* registerPhase(cluster, PHASE.onlineUpgrading)
   yield* update(namespaceOf(cluster), row.pod, { manager: operator.image })
-  yield* tell(
-    cluster,
-    'InstanceManagerUpgraded',
-    `Instance manager has been upgraded on ${row.pod} `.trimEnd(),
-  )
+  const hashes = `oldHash: ${binaryHash(row.manager)} — newHash: ${binaryHash(operator.image)}`
+  const message = `Instance manager has been upgraded on ${row.pod} (${hashes})`
+  yield* tell(cluster, 'InstanceManagerUpgraded', message)
   return true
+}
+
+/** Stands for the first digits of the binary's hash: one of the image's name. */
+function binaryHash(image: string): string {
+  return hashToHex(hashString(image)).slice(0, 6)
 }

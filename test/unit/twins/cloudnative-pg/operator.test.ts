@@ -30,9 +30,9 @@ function operator(
   }
 }
 
-async function upgraded(inPlace: boolean): Promise<{ readonly world: CnpgWorld; readonly uid: string }> {
+async function upgraded(inPlace: boolean, annotations: JsonObject = {}) {
   const world = new CnpgWorld(engine)
-  await world.create(operator('1.29.1', { inPlace }), cluster()).quiesce()
+  await world.create(operator('1.29.1', { inPlace }), cluster({}, { annotations })).quiesce()
   const uid = world.uid('c-1')
   const set = [
     'kubectl',
@@ -56,11 +56,20 @@ describe('an upgrade of the operator', () => {
     expect(world.phase()).toBe('Cluster in healthy state')
   })
 
+  it('leaves them alone where pod specs are not reconciled', async () => {
+    const { world, uid } = await upgraded(false, { 'cnpg.io/reconcilePodSpec': 'disabled' })
+    expect(world.uid('c-1')).toBe(uid)
+  })
+
   it('leaves them alone with updates in place', async () => {
     const { world, uid } = await upgraded(true)
     expect(world.uid('c-1')).toBe(uid)
     expect(world.phases()).toContain('Online upgrade in progress')
-    expect(world.events('InstanceManagerUpgraded')).toHaveLength(1)
+    expect(world.events('InstanceManagerUpgraded')).toEqual([
+      expect.stringMatching(
+        /^Instance manager has been upgraded on c-1 \(oldHash: \w{6} — newHash: \w{6}\)$/,
+      ),
+    ])
     expect(world.phase()).toBe('Cluster in healthy state')
   })
 })

@@ -27,7 +27,7 @@ export function canonicalObject(object: JsonObject, key: string, names: Canonica
   const result: Record<string, Json> = {}
   for (const [member, value] of Object.entries(object)) {
     if (member === 'metadata') result[member] = canonicalMetadata(object, names)
-    else if (member === 'status') result[member] = canonicalStatus(value, generation, names)
+    else if (member === 'status') result[member] = canonicalStatus(value, generation)
     else if (object['kind'] === 'Lease') result[member] = withoutInstants(value)
     else result[member] = canonicalAddresses(object, member) ?? value
   }
@@ -73,9 +73,9 @@ function revisionScope(object: JsonObject): string {
   return `rollouts ${textAt(metadata, 'namespace')}/${textAt(owner, 'name') || textAt(metadata, 'name')}`
 }
 
-function canonicalStatus(status: Json, generation: number, names: Canonicalizer): Json {
+function canonicalStatus(status: Json, generation: number): Json {
   if (Array.isArray(status)) {
-    return (status as JsonArray).map((item) => canonicalStatus(item, generation, names))
+    return (status as JsonArray).map((item) => canonicalStatus(item, generation))
   }
   if (!isObject(status)) return withoutInstants(status)
   const result: Record<string, Json> = {}
@@ -84,8 +84,9 @@ function canonicalStatus(status: Json, generation: number, names: Canonicalizer)
     else if (member === 'syncedResourceVersion') result[member] = syncedVersion(value, generation)
     // Of what the status refers to, e.g. the active Jobs of a CronJob.
     else if (member === 'resourceVersion') continue
-    else if (member === 'restartCount') result[member] = names.counter('restarts', Number(value))
-    else result[member] = canonicalStatus(value, generation, names)
+    // A pod that crashes for ever looks the same after each crash, however often its neighbours have crashed by then.
+    else if (member === 'restartCount') result[member] = Number(value) === 0 ? 'never' : 'before'
+    else result[member] = canonicalStatus(value, generation)
   }
   return result
 }
