@@ -1,20 +1,35 @@
 import { defineConfig } from 'vitest/config'
 
-/** Tests that drive the real binaries for minutes; their lane is `npm run test:clients`. */
-const CLIENTS = [
-  'charts',
-  'clients',
-  'differential',
-  'differential.flagship',
-  'python-client',
-  'release-interchange',
-  'serve.aws-cli',
-].map((name) => `test/conformance/${name}.test.ts`)
+const conformance = (names: readonly string[]) => names.map((name) => `test/conformance/${name}.test.ts`)
+
+/** Lanes of their own, by mode. Everything else is `npm test`. */
+const LANES: Readonly<Record<string, readonly string[]>> = {
+  /** Drive the real binaries for minutes: `npm run test:clients`. */
+  clients: conformance([
+    'charts',
+    'clients',
+    'differential',
+    'differential.flagship',
+    'python-client',
+    'release-interchange',
+    'serve.aws-cli',
+  ]),
+  /** Search whole spaces, or ask a database thousands of questions: `npm run test:long`. */
+  long: conformance([
+    'explorer.divided',
+    'explorer.soundness',
+    'temporal.cluster',
+    'temporal.crash-census',
+    'temporal.explorer',
+    'temporal.partial-migration',
+    'temporal.recovery',
+  ]),
+}
 
 export default defineConfig(({ mode }) => ({
   test: {
-    include: mode === 'clients' ? CLIENTS : ['test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', ...(mode === 'clients' ? [] : CLIENTS)],
+    include: [...(LANES[mode] ?? ['test/**/*.test.ts'])],
+    exclude: ['**/node_modules/**', ...(mode in LANES ? [] : Object.values(LANES).flat())],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'threads',

@@ -7,4 +7,4 @@ export const containerPrograms: readonly ImageProgram[] = [busyboxProgram, gener
 
 export { appProgram } from './app.js'
 export { cannotStart } from './cannot-start.js'
-export { type ShellOptions, shellProgram, toolCommand } from './shell/shell-program.js'
+export { shellProgram, toolCommand } from './shell/shell-program.js'
