@@ -15,15 +15,23 @@ const LANES: Readonly<Record<string, readonly string[]>> = {
     'serve.aws-cli',
   ]),
   /** Search whole spaces, or ask a database thousands of questions: `npm run test:long`. */
-  long: conformance([
-    'explorer.divided',
-    'explorer.soundness',
-    'temporal.cluster',
-    'temporal.crash-census',
-    'temporal.explorer',
-    'temporal.partial-migration',
-    'temporal.recovery',
-  ]),
+  long: [
+    ...conformance([
+      'explorer.commands',
+      'explorer.divided',
+      'explorer.flagship',
+      'explorer.soundness',
+      'kernel.flagship-laws',
+      'postgres.servers',
+      'temporal.cluster',
+      'temporal.crash-census',
+      'temporal.explorer',
+      'temporal.partial-migration',
+      'temporal.recovery',
+      'temporal.sql-tool',
+    ]),
+    'test/end-to-end/explore.test.ts',
+  ],
 }
 
 export default defineConfig(({ mode }) => ({

@@ -41,22 +41,16 @@ const SCHEMA_VERSION = `kubectl exec -n ${NAMESPACE} platform-postgres-clusters-
 const DUPLICATE = { message: 'duplicate key value violates unique constraint "namespace_metadata_pkey"' }
 
 /** The services are in a back-off of minutes by then, and the bootstrap needs one that answers. */
-const servicesAgain = [
-  restart,
-  step(
-    'rolled-out',
-    $`kubectl rollout status deployment/data-temporal-frontend -n ${NAMESPACE} --timeout=5m`,
-  ),
-]
+const rolledOut = $`kubectl rollout status deployment/data-temporal-frontend -n ${NAMESPACE} --timeout=5m`
+const servicesAgain = [restart, step('rolled-out', rolledOut)]
 
-const deleteJob = step('delete-job', $`kubectl delete job ${JOB} -n ${NAMESPACE} --force --grace-period=0`)
-
+const noOperation = '{"operation": null}'
 const deleteRow = [
   step('delete-row', asTemporal('DELETE FROM namespace_metadata WHERE partition_id = 54321;')),
-  deleteJob,
+  step('delete-job', $`kubectl delete job ${JOB} -n ${NAMESPACE} --force --grace-period=0`),
   step(
     'clear-operation',
-    $`kubectl patch application ${MIGRATIONS} -n argocd --type=merge -p ${'{"operation": null}'}`,
+    $`kubectl patch application ${MIGRATIONS} -n argocd --type=merge -p ${noOperation}`,
   ),
 ]
 

@@ -88,7 +88,7 @@ function printed(stdout: string, stderr: string, exit: Process['exit'] = null): 
   const { world } = new TestFront()
   const process = { pid: 'p', stdout, stderr, exit, program: 'x', args: {}, parent: '' } as unknown as Process
   const table = world.table(PROCESSES).fork()
-  table.write('p', deepFreeze({ ...process, blocked: null, journal: null, report: null }))
+  table.write('p', deepFreeze({ ...process, blocked: null, held: [], journal: null, report: null }))
   return new World({ ...world, tables: new Map([...world.tables, [PROCESSES, table]]) })
 }
 
