@@ -58,7 +58,7 @@ describe('--output', () => {
   })
 
   it('says everything but the timelines without its scripts', () => {
-    const text = readFileSync(page(), 'utf8').replace(/<script[^]*?<\/script>/g, '')
+    const text = readFileSync(page(), 'utf8').replace(/<script[\s\S]*?<\/script>/g, '')
     expect(text).toContain('gate keys-present')
     expect(text).toContain('garbage-collector: deleted Secret tracecat/tracecat-postgres-credentials')
   })
