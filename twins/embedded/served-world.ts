@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../kernel/json.js'
+import type { PendingEffect } from '../kernel/pending.js'
 import { portOf } from '../kernel/port.js'
 import { run } from '../kernel/scheduler.js'
 import type { System } from '../kernel/system.js'
@@ -23,6 +24,9 @@ export class ServedWorld {
   #world: World
   readonly #listeners = new Set<(world: World) => void>()
   #onTransition: ((world: World) => void) | undefined
+  /** The effect that the next transition waits for. */
+  #executing: Promise<void> | undefined
+  #failure: unknown
 
   constructor(system: System, world: World) {
     this.system = system
@@ -57,19 +61,44 @@ export class ServedWorld {
 
   /**
    * Let the world go on up to a virtual time, background timers included; the clock stands there afterwards, unless a
-   * limit stopped it before. Returns whether it got there.
+   * limit stopped it before, or an effect outside of the world that is being executed (a statement on a database): try again
+   * then. Returns whether it got there. Throws what an effect has failed with.
    */
   advanceTo(ms: number, limits: AdvanceLimits = {}): boolean {
     if (ms < this.#world.now) return true
+    this.#throwFailure()
+    if (this.#executing !== undefined) return false
     const last = this.#world.transitions + (limits.transitions ?? Number.POSITIVE_INFINITY)
-    const { world, reason } = run(this.system, this.#world, {
+    const result = run(this.system, this.#world, {
       background: true,
       deadlineMs: ms,
       until: (now) => now.transitions >= last || (limits.until?.(now) ?? false),
       ...(this.#onTransition && { onStep: this.#onTransition }),
     })
-    this.replace(reason === 'until' || world.now === ms ? world : world.at(ms))
-    return reason !== 'until'
+    const { world, reason } = result
+    if (result.reason === 'pending') this.#execute(result.effect)
+    const stopped = reason === 'until' || reason === 'pending'
+    this.replace(stopped || world.now === ms ? world : world.at(ms))
+    return !stopped
+  }
+
+  #execute(effect: PendingEffect): void {
+    const failed = (error: unknown) => {
+      this.#failure = error
+    }
+    const ended = () => {
+      this.#executing = undefined
+    }
+    this.#executing = effect
+      .execute()
+      .then(() => undefined, failed)
+      .finally(ended)
+  }
+
+  #throwFailure(): void {
+    const failure = this.#failure
+    this.#failure = undefined
+    if (failure !== undefined) throw failure
   }
 
   /** Put another world in its place: a restored snapshot, or the result of a step. */
