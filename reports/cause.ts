@@ -19,6 +19,6 @@ export function causalLines(timeline: readonly TimelineEntry[], seq: number): re
 }
 
 /** `fix:name/step` reads as the step. */
-function actorName(actor: string): string {
+export function actorName(actor: string): string {
   return actor.replace(/^(fix|incident):[^/]+\//, '')
 }

@@ -1,4 +1,5 @@
 import type { FixOutcome, TimelineEntry } from '../harness/runner/outcome.js'
+import { actorName } from './cause.js'
 import { formatTime, plural } from './format.js'
 import { Page } from './page.js'
 import type { ReportOptions } from './reporter.js'
@@ -48,7 +49,7 @@ function matters({ kind, text }: TimelineEntry): boolean {
 
 /** `kubelet/<pod>/sandbox` reads as the kubelet, `fix:what-if/what-if` as the command. */
 function laneOf({ actor }: TimelineEntry): string {
-  return actor.replace(/^fix:[^/]+\//, '').split('/')[0] ?? actor
+  return actorName(actor).split('/')[0] ?? actor
 }
 
 interface Group {

@@ -38,7 +38,6 @@ export const HELM_HOOK = 'helm.sh/hook'
 export const HELM_HOOK_WEIGHT = 'helm.sh/hook-weight'
 export const HELM_HOOK_DELETE_POLICY = 'helm.sh/hook-delete-policy'
 export const HELM_RESOURCE_POLICY = 'helm.sh/resource-policy'
-export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** Finalizers of an Application. argo-cd v3.5.1 pkg/apis/application/v1alpha1/application_defaults.go. */
 export const RESOURCES_FINALIZER = 'resources-finalizer.argocd.argoproj.io'

@@ -1,15 +1,13 @@
 import { plural } from '../../../reports/format.js'
-import { resolveProfile } from '../../../twins/embedded/assemble.js'
-import { allComponents } from '../../../twins/index.js'
 import { stableStringify } from '../../../twins/kernel/json.js'
-import { loadScenario, shippedScenarios } from '../../scenario/load.js'
+import { shippedScenarios } from '../../scenario/load.js'
+import { loadAt } from '../embedded.js'
 import type { Terminal } from '../terminal.js'
 
 /** `rehearse list`: the scenarios that come with the package, with their incidents, fixes and explorations. Returns the exit code. */
 export async function listCommand(flags: { readonly json?: boolean }, terminal: Terminal): Promise<number> {
   const scenarios = []
-  for (const path of shippedScenarios())
-    scenarios.push((await loadScenario(path, resolveProfile(allComponents, {}))).scenario)
+  for (const path of shippedScenarios()) scenarios.push((await loadAt(path)).scenario)
   if (flags.json) {
     const list = scenarios.map(({ name, title, incidents, fixes, explorations = [] }) => ({
       name,

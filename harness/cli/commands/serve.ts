@@ -1,12 +1,10 @@
-import { resolveProfile } from '../../../twins/embedded/assemble.js'
 import { ServedWorld } from '../../../twins/embedded/served-world.js'
-import { allComponents } from '../../../twins/index.js'
 import { type Json, stableStringify } from '../../../twins/kernel/json.js'
 import type { World } from '../../../twins/kernel/world.js'
 import { type PreparedEmbedded, prepareEmbedded } from '../../runner/prepare-embedded.js'
 import { runSequence } from '../../runner/sequence.js'
 import { ScenarioError } from '../../scenario/errors.js'
-import { findScenario, type LoadedScenario, loadScenario } from '../../scenario/load.js'
+import type { LoadedScenario } from '../../scenario/load.js'
 import type { Fix, Incident, Scenario } from '../../scenario/scenario.js'
 import { selfSigned } from '../../serve/certificate.js'
 import { clientEnvironment } from '../../serve/client-environment.js'
@@ -17,7 +15,7 @@ import { newAccessKeyId, newSecret } from '../../serve/secrets.js'
 import { WorldServer } from '../../serve/server.js'
 import { wallClock } from '../../serve/wall-clock.js'
 import type { CleanUp } from '../clean-up.js'
-import { embeddedWith } from '../embedded.js'
+import { embeddedWith, loadNamed } from '../embedded.js'
 import { EXIT } from '../exit-codes.js'
 import type { Terminal } from '../terminal.js'
 import { readPort, readProfile, readSeed, readSpeed } from '../values.js'
@@ -48,7 +46,7 @@ export async function serveCommand(name: string, flags: ServeArguments, hosting:
   const { terminal, cleanUp } = hosting
   const port = flags.port === undefined ? {} : { port: readPort(flags.port) }
   const speed = readSpeed(flags.speed)
-  const loaded = await loadScenario(findScenario(name), resolveProfile(allComponents, {}))
+  const loaded = await loadNamed(name)
   terminal.progress(`building the world of ${loaded.scenario.name}`)
   const { system, world, says } = await worldOf(loaded, flags)
   terminal.progress('')

@@ -1,7 +1,5 @@
 import type { ToolArgs } from '../../../twins/contract/component.js'
-import type { Advanced, Capabilities, HistoryCheck, Twin } from '../../../twins/contract/twin.js'
-import { createEmbeddedTwin } from '../../../twins/embedded/embedded-twin.js'
-import { ServedWorld } from '../../../twins/embedded/served-world.js'
+import type { Advanced, HistoryCheck } from '../../../twins/contract/twin.js'
 import { LimitReached } from '../../../twins/kernel/errors.js'
 import type { Exit } from '../../../twins/kernel/process.js'
 import type { System } from '../../../twins/kernel/system.js'
@@ -12,7 +10,8 @@ import type { Attention } from '../clock.js'
 import { newAccessKeyId, newSecret } from '../secrets.js'
 import { type ServerOptions, WorldServer } from '../server.js'
 import { type RunningClient, runClient } from './run-client.js'
-import { endStandIn, startStandIn, withStandIns } from './stand-in.js'
+import { ServedTwin } from './served-twin.js'
+import { endStandIn, startStandIn } from './stand-in.js'
 import { scaleTimeOuts } from './time-outs.js'
 
 /** A binary that has sent nothing for so long, in wall ms, waits for the world. Helm 3 looks every two seconds. */
@@ -60,11 +59,9 @@ interface Running {
  * pid of its step. While one runs, virtual time follows the wall clock, `speed` times as fast; otherwise it is as virtual
  * as ever.
  */
-export class RealClientsTwin implements Twin<World> {
-  readonly name: string
-  readonly #embedded: Twin<World>
+export class RealClientsTwin extends ServedTwin {
+  override readonly name: string
   readonly #options: RealClientsOptions
-  readonly #served: ServedWorld
   readonly #arrivals: Arrivals | undefined
   readonly #running = new Map<string, Running>()
   #server: Promise<WorldServer> | undefined
@@ -72,25 +69,18 @@ export class RealClientsTwin implements Twin<World> {
 
   constructor(options: RealClientsOptions, world: World) {
     const { checks, onArrival } = options
-    const system = withStandIns(options.system)
-    this.#embedded = createEmbeddedTwin(system, checks)
+    super(options.system, checks, world)
     this.#options = options
-    this.#served = new ServedWorld(system, world)
-    this.#arrivals = onArrival && new Arrivals(this.#served, onArrival)
+    this.#arrivals = onArrival && new Arrivals(this.served, onArrival)
     const pace = options.speed === 1 ? "at the wall's rate" : `time-outs divided by ${options.speed}`
     this.name = `embedded, real clients (${pace})`
   }
 
-  /** What a running binary does cannot be taken back. */
-  get capabilities(): Capabilities {
-    return { ...this.#embedded.capabilities, branch: this.#running.size === 0 }
+  protected override get runs(): boolean {
+    return this.#running.size > 0
   }
 
-  get profile(): Readonly<Record<string, string>> {
-    return this.#embedded.profile
-  }
-
-  async start(state: World, pid: string, command: ToolArgs): Promise<World> {
+  override async start(state: World, pid: string, command: ToolArgs): Promise<World> {
     const server = await this.#listening()
     if (this.#running.size === 0) server.reset(state)
     const { settingOf, speed } = this.#options
@@ -98,7 +88,7 @@ export class RealClientsTwin implements Twin<World> {
     const awsKeyId = newAccessKeyId()
     const setting = settingOf(command, { url: server.url, token, awsUrl: server.awsUrl, awsKeyId })
     this.#arrivals?.add(pid, { kind: 'started', argv: command.argv })
-    const who = startStandIn(this.#served, pid, command)
+    const who = startStandIn(this.served, pid, command)
     for (const secret of [token, awsKeyId]) server.clients.add(secret, who)
     const [, ...args] = scaleTimeOuts(command.argv, speed)
     const client = runClient({ ...setting, args: withEndpoint(command, args, server), stdin: command.stdin })
@@ -107,33 +97,23 @@ export class RealClientsTwin implements Twin<World> {
       this.#ended(server, who, exit)
       setting.done()
     })
-    return this.#served.world
+    return this.served.world
   }
 
-  async advance(state: World, until: (state: World) => boolean): Promise<Advanced<World>> {
-    if (this.#running.size === 0) return this.#embedded.advance(state, until)
+  override async advance(state: World, until: (state: World) => boolean): Promise<Advanced<World>> {
+    if (!this.runs) return this.embedded.advance(state, until)
     await this.#runUntil(until)
-    const world = this.#served.world
-    return until(world) ? { state: world, reason: 'until' } : this.#embedded.advance(world, until)
+    const { world } = this.served
+    return until(world) ? { state: world, reason: 'until' } : this.embedded.advance(world, until)
   }
 
-  async elapse(state: World, ms: number): Promise<World> {
-    if (this.#running.size === 0) return this.#embedded.elapse(state, ms)
+  override async elapse(state: World, ms: number): Promise<World> {
+    if (!this.runs) return this.embedded.elapse(state, ms)
     const endMs = state.now + ms
     await this.#runUntil((world) => world.now >= endMs)
-    const world = this.#served.world
-    return world.now >= endMs ? world : this.#embedded.elapse(world, endMs - world.now)
+    const { world } = this.served
+    return world.now >= endMs ? world : this.embedded.elapse(world, endMs - world.now)
   }
-
-  settle: Twin<World>['settle'] = (state) => this.#embedded.settle(state)
-  exitOf: Twin<World>['exitOf'] = (state, pid) => this.#embedded.exitOf(state, pid)
-  restartContainers: Twin<World>['restartContainers'] = (state) => this.#embedded.restartContainers(state)
-  arm: Twin<World>['arm'] = (state) => this.#embedded.arm(state)
-  checkState: Twin<World>['checkState'] = (state, name) => this.#embedded.checkState(state, name)
-  view: Twin<World>['view'] = (state) => state
-  log: Twin<World>['log'] = (state) => this.#embedded.log(state)
-  now: Twin<World>['now'] = (state) => state.now
-  digest: Twin<World>['digest'] = (state) => this.#embedded.digest(state)
 
   /** Kill what runs, at once: for the end of this process. */
   kill(): void {
@@ -170,7 +150,7 @@ export class RealClientsTwin implements Twin<World> {
     const arrivals = this.#arrivals && { arrivals: this.#arrivals }
     this.#server ??= WorldServer.start({
       ...options,
-      served: this.#served,
+      served: this.served,
       speed: 'paused',
       attention,
       ...arrivals,
@@ -191,7 +171,7 @@ export class RealClientsTwin implements Twin<World> {
     for (const secret of this.#running.get(who.actor)?.secrets ?? []) server.clients.remove(secret)
     this.#running.delete(who.actor)
     this.#arrivals?.add(who.actor, { kind: 'ended', exit })
-    endStandIn(this.#served, who, exit)
+    endStandIn(this.served, who, exit)
   }
 }
 

@@ -1,14 +1,13 @@
 import type { ToolArgs } from '../../../twins/contract/component.js'
-import type { Advanced, Capabilities, HistoryCheck, Twin } from '../../../twins/contract/twin.js'
-import { createEmbeddedTwin } from '../../../twins/embedded/embedded-twin.js'
-import { ServedWorld } from '../../../twins/embedded/served-world.js'
+import type { Advanced, HistoryCheck, MaybePromise } from '../../../twins/contract/twin.js'
 import { RehearseError } from '../../../twins/kernel/errors.js'
 import type { System } from '../../../twins/kernel/system.js'
 import type { World } from '../../../twins/kernel/world.js'
 import type { HttpFront } from '../../../twins/kubernetes/http/contract.js'
 import { type Arrival, answerAws, answerKubernetes } from '../arrivals.js'
 import type { Client } from '../clients.js'
-import { endStandIn, startStandIn, withStandIns } from './stand-in.js'
+import { ServedTwin } from './served-twin.js'
+import { endStandIn, startStandIn } from './stand-in.js'
 
 export interface ReplayOptions {
   readonly system: System
@@ -23,10 +22,8 @@ export interface ReplayOptions {
  * A run with real clients once more, without the binaries and without sockets: every arrival is let in at its place. The
  * same steps from the same world end in the same world, log included. Throws `arrivals-diverged` when they are others.
  */
-export class ReplayedClientsTwin implements Twin<World> {
-  readonly name = 'embedded, recorded clients'
-  readonly #embedded: Twin<World>
-  readonly #served: ServedWorld
+export class ReplayedClientsTwin extends ServedTwin {
+  override readonly name = 'embedded, recorded clients'
   readonly #createFront: () => HttpFront
   readonly #arrivals: readonly Arrival[]
   readonly #running = new Map<string, Client>()
@@ -34,62 +31,45 @@ export class ReplayedClientsTwin implements Twin<World> {
   #next = 0
 
   constructor({ system, checks, world, arrivals, createFront }: ReplayOptions) {
-    const own = withStandIns(system)
-    this.#embedded = createEmbeddedTwin(own, checks)
-    this.#served = new ServedWorld(own, world)
+    super(system, checks, world)
     this.#arrivals = arrivals
     this.#createFront = createFront
     this.#front = createFront()
   }
 
-  /** What has been let in cannot be taken back. */
-  get capabilities(): Capabilities {
-    return { ...this.#embedded.capabilities, branch: this.#running.size === 0 }
+  protected override get runs(): boolean {
+    return this.#running.size > 0
   }
 
-  get profile(): Readonly<Record<string, string>> {
-    return this.#embedded.profile
-  }
-
-  start(state: World, pid: string, command: ToolArgs): World {
+  override start(state: World, pid: string, command: ToolArgs): World {
     if (this.#running.size === 0) {
-      this.#served.replace(state)
+      this.served.replace(state)
       this.#front = this.#createFront()
     }
     const arrival = this.#take(() => true)
     if (arrival?.what.kind !== 'started' || arrival.actor !== pid) throw diverged(`${pid} starts`, arrival)
-    this.#running.set(pid, startStandIn(this.#served, pid, command))
-    return this.#served.world
+    this.#running.set(pid, startStandIn(this.served, pid, command))
+    return this.served.world
   }
 
-  advance(state: World, until: (state: World) => boolean): Advanced<World> | Promise<Advanced<World>> {
-    if (this.#running.size === 0) return this.#embedded.advance(state, until)
+  override advance(state: World, until: (state: World) => boolean): MaybePromise<Advanced<World>> {
+    if (!this.runs) return this.embedded.advance(state, until)
     this.#runUntil(until)
-    const world = this.#served.world
-    return until(world) ? { state: world, reason: 'until' } : this.#embedded.advance(world, until)
+    const { world } = this.served
+    return until(world) ? { state: world, reason: 'until' } : this.embedded.advance(world, until)
   }
 
-  elapse(state: World, ms: number): World | Promise<World> {
-    if (this.#running.size === 0) return this.#embedded.elapse(state, ms)
+  override elapse(state: World, ms: number): MaybePromise<World> {
+    if (!this.runs) return this.embedded.elapse(state, ms)
     const endMs = state.now + ms
     this.#runUntil((world) => world.now >= endMs)
-    const world = this.#served.world
-    return world.now >= endMs ? world : this.#embedded.elapse(world, endMs - world.now)
+    const { world } = this.served
+    return world.now >= endMs ? world : this.embedded.elapse(world, endMs - world.now)
   }
-
-  settle: Twin<World>['settle'] = (state) => this.#embedded.settle(state)
-  exitOf: Twin<World>['exitOf'] = (state, pid) => this.#embedded.exitOf(state, pid)
-  restartContainers: Twin<World>['restartContainers'] = (state) => this.#embedded.restartContainers(state)
-  arm: Twin<World>['arm'] = (state) => this.#embedded.arm(state)
-  checkState: Twin<World>['checkState'] = (state, name) => this.#embedded.checkState(state, name)
-  view: Twin<World>['view'] = (state) => state
-  log: Twin<World>['log'] = (state) => this.#embedded.log(state)
-  now: Twin<World>['now'] = (state) => state.now
-  digest: Twin<World>['digest'] = (state) => this.#embedded.digest(state)
 
   /** Let in one arrival after the other until the condition holds or nothing runs any more. */
   #runUntil(until: (world: World) => boolean): void {
-    while (this.#running.size > 0 && !until(this.#served.world)) {
+    while (this.#running.size > 0 && !until(this.served.world)) {
       const arrival = this.#take((next) => this.#bringTo(next, until))
       if (arrival === undefined) return
       this.#letIn(arrival)
@@ -101,14 +81,14 @@ export class ReplayedClientsTwin implements Twin<World> {
     const arrival = this.#arrivals[this.#next]
     if (arrival === undefined) throw diverged('something goes on', arrival)
     if (!isDue(arrival)) return undefined
-    this.#check(this.#served.world, arrival)
+    this.#check(this.served.world, arrival)
     this.#next += 1
     return arrival
   }
 
   /** Let the world go on to the place of an arrival; false when the condition holds before. */
   #bringTo(arrival: Arrival, until: (world: World) => boolean): boolean {
-    const served = this.#served
+    const served = this.served
     const missing = arrival.transitions - served.world.transitions
     served.advanceTo(arrival.atMs, { transitions: missing, until })
     if (until(served.world)) return false
@@ -126,7 +106,7 @@ export class ReplayedClientsTwin implements Twin<World> {
     const { actor, what } = arrival
     const client = this.#running.get(actor)
     if (client === undefined || what.kind === 'started') throw diverged(`${actor} does not run`, arrival)
-    const served = this.#served
+    const served = this.served
     switch (what.kind) {
       case 'kubernetes': {
         const { kind: _, body, ...request } = what

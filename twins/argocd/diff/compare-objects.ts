@@ -1,19 +1,18 @@
-import { isObject, type Json, type JsonObject, jsonEqual, stableStringify } from '../../kernel/json.js'
+import { isObject, type Json, type JsonObject, jsonEqual } from '../../kernel/json.js'
 import {
   applyMergePatch,
   applyStrategicMergePatch,
   builtinKind,
   createThreeWayJsonMergePatch,
   createThreeWayStrategicPatch,
-  goJsonEscape,
   groupOf,
+  LAST_APPLIED,
   metadataOf,
   objectAt,
   PatchError,
   StatusError,
   textAt,
 } from '../../kubernetes/index.js'
-import { LAST_APPLIED } from '../names.js'
 import { annotationOf } from '../objects.js'
 
 /** The two sides of a comparison, as a reader wants to see them. */
@@ -79,12 +78,4 @@ export function lastAppliedOf(live: JsonObject): JsonObject | undefined {
     if (error instanceof SyntaxError) return undefined
     throw error
   }
-}
-
-/** An object with itself, as applied, in its annotation. kubectl v0.32.0 pkg/util/apply.go (GetModifiedConfiguration). */
-export function withLastApplied(object: JsonObject): JsonObject {
-  const metadata = metadataOf(object)
-  const { [LAST_APPLIED]: _text, ...annotations } = objectAt(metadata, 'annotations')
-  const recorded = `${goJsonEscape(stableStringify({ ...object, metadata: { ...metadata, annotations } }))}\n`
-  return { ...object, metadata: { ...metadata, annotations: { ...annotations, [LAST_APPLIED]: recorded } } }
 }

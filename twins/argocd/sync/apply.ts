@@ -7,8 +7,9 @@ import {
   metadataOf,
   PatchError,
   textAt,
+  withLastApplied,
 } from '../../kubernetes/index.js'
-import { lastAppliedOf, withLastApplied } from '../diff/compare-objects.js'
+import { lastAppliedOf } from '../diff/compare-objects.js'
 import { ApiRefusal, addressIn, find, remove, write } from '../kube.js'
 import { isCrd, withMetadata } from '../objects.js'
 import { hasOption, type SyncSettings } from './options.js'

@@ -5,7 +5,6 @@ import type { Proc } from '../../kernel/process.js'
 import { now } from '../../kernel/requests.js'
 import {
   arrayAt,
-  changedObject,
   fromTimestamp,
   listObjects,
   namespacedName,
@@ -13,6 +12,7 @@ import {
   objectAt,
   objectPrefix,
   podReady,
+  presentKey,
   splitNamespacedName,
   textAt,
   toTimestamp,
@@ -42,10 +42,7 @@ export const backupController: Controller = {
     {
       table: OBJECTS,
       prefix: objectPrefix(BACKUP.group, BACKUP.resource),
-      map: (change) => {
-        const { after } = changedObject(change)
-        return after === undefined ? [] : [namespacedName(after)]
-      },
+      map: presentKey,
     },
   ],
   initial: (view) => listObjects(view, BACKUP.group, BACKUP.resource).map(namespacedName),

@@ -9,6 +9,7 @@ import {
   namespacedName,
   OBJECTS,
   objectPrefix,
+  presentKey,
   splitNamespacedName,
   textAt,
   valueAt,
@@ -35,7 +36,7 @@ export const databaseController: Controller = {
   latencyMs: LATENCY_MS,
   backoff: { baseMs: 5, maxMs: 1_000_000 },
   watches: [
-    { table: OBJECTS, prefix: objectPrefix(DATABASE.group, DATABASE.resource), map: ownKey },
+    { table: OBJECTS, prefix: objectPrefix(DATABASE.group, DATABASE.resource), map: presentKey },
     {
       table: INSTANCES,
       map: (change, view) => instanceKeys(change).flatMap((key) => databasesOf(key, view)),
@@ -43,11 +44,6 @@ export const databaseController: Controller = {
   ],
   initial: (view) => listObjects(view, DATABASE.group, DATABASE.resource).map(namespacedName),
   reconcile: reconcile,
-}
-
-function ownKey(change: Change): readonly string[] {
-  const { after } = changedObject(change)
-  return after === undefined ? [] : [namespacedName(after)]
 }
 
 function databasesOf(clusterKey: string, view: View): readonly string[] {

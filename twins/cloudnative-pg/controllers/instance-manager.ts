@@ -1,13 +1,7 @@
 import type { Controller, ControllerContext, ReconcileResult } from '../../kernel/controller.js'
 import type { JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
-import {
-  changedObject,
-  namespacedName,
-  OBJECTS,
-  objectPrefix,
-  splitNamespacedName,
-} from '../../kubernetes/index.js'
+import { OBJECTS, objectPrefix, presentKey, splitNamespacedName } from '../../kubernetes/index.js'
 import { applicationOf, serverOf, superuserEnabled, superuserSecretOf } from '../cluster.js'
 import { INSTANCES, type InstanceRow, instancesOfCluster, update } from '../instance/memory.js'
 import { decoded, find, ReconcileError } from '../kube.js'
@@ -35,10 +29,7 @@ export const instanceManager: Controller = {
     {
       table: OBJECTS,
       prefix: objectPrefix(CLUSTER.group, CLUSTER.resource),
-      map: (change) => {
-        const { after } = changedObject(change)
-        return after === undefined ? [] : [namespacedName(after)]
-      },
+      map: presentKey,
     },
     { table: INSTANCES, map: instanceKeys },
   ],

@@ -3,13 +3,13 @@ import type { JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
 import { now } from '../../kernel/requests.js'
 import {
-  changedObject,
   fromTimestamp,
   listObjects,
   namespacedName,
   OBJECTS,
   objectAt,
   objectPrefix,
+  presentKey,
   splitNamespacedName,
   textAt,
   toTimestamp,
@@ -43,10 +43,7 @@ export const scheduledBackupController: Controller = {
     {
       table: OBJECTS,
       prefix: objectPrefix(SCHEDULED_BACKUP.group, SCHEDULED_BACKUP.resource),
-      map: (change) => {
-        const { after } = changedObject(change)
-        return after === undefined ? [] : [namespacedName(after)]
-      },
+      map: presentKey,
     },
   ],
   initial: (view) => listObjects(view, SCHEDULED_BACKUP.group, SCHEDULED_BACKUP.resource).map(namespacedName),

@@ -11,6 +11,7 @@ import {
   OBJECTS,
   objectAt,
   objectPrefix,
+  presentKey,
   textAt,
 } from '../../kubernetes/index.js'
 import { currentPrimaryOf, labelOf, nameOf, namespaceOf, ownerClusterOf, usedSecretsOf } from '../cluster.js'
@@ -37,7 +38,7 @@ import { OPERATOR_KEY, operatorOf } from '../operator.js'
  */
 export function clusterWatches(profile: Readonly<Record<string, string>>): readonly Watch[] {
   return [
-    watchOf(CLUSTER, ({ after }) => keysOf(after)),
+    watchOf(CLUSTER, presentKey),
     ...[POD, PVC, JOB, SERVICE, PDB].map((kind) => watchOf(kind, clusterKeys)),
     watchOf(SECRET, (change, view) => [...new Set([...ownerKeys(change), ...usersOf(change, view)])]),
     watchOf(NODE, primariesOn),
@@ -66,10 +67,6 @@ function watchOf(kind: Kind, keys: (change: Change, view: View) => readonly stri
     prefix: objectPrefix(kind.group, kind.resource),
     map: (change, view) => keys(change, view),
   }
-}
-
-function keysOf(object: unknown): readonly string[] {
-  return object === undefined || object === null ? [] : [namespacedName(object as JsonObject)]
 }
 
 /** Its own, and those in the way that carry its label: upstream looks again every second until they are gone. */
