@@ -28,11 +28,16 @@ export function seedSecrets(
   })
 }
 
-/** The part `secretsManager` of a scenario's world: `{ region, secrets: { name: JSON value } }`. */
+/** The part `secretsManager` of a scenario's world: `{ region, secrets: { name: JSON value or text } }`. */
 export function seedSecretsManager(value: Json): readonly Call[] {
-  const { region, secrets } = value as { region: string; secrets: Readonly<Record<string, JsonObject>> }
+  const { region, secrets } = value as {
+    region: string
+    secrets: Readonly<Record<string, JsonObject | string>>
+  }
   return seedSecrets(
-    Object.entries(secrets).map(([name, json]) => ({ name, json })),
+    Object.entries(secrets).map(([name, held]) =>
+      typeof held === 'string' ? { name, secretString: held } : { name, json: held },
+    ),
     { region },
   )
 }

@@ -46,8 +46,8 @@ export interface Twin<S> {
   readonly start: (state: S, pid: string, command: ToolArgs) => MaybePromise<S>
   /** Let time pass until the condition holds; `quiescent`: nothing more happens by itself. */
   readonly advance: (state: S, until: (state: S) => boolean) => MaybePromise<Advanced<S>>
-  /** Let the world run until nothing changes any more, however long one waits. */
-  readonly settle: (state: S) => MaybePromise<Settled<S>>
+  /** Let the world run until nothing changes any more, however long one waits; at most `horizonMs`, default: the backend's limit. */
+  readonly settle: (state: S, horizonMs?: number) => MaybePromise<Settled<S>>
   /** Let this much time pass, background timers included. */
   readonly elapse: (state: S, ms: number) => MaybePromise<S>
   /** How the command ended, or null while it runs. */

@@ -17,6 +17,8 @@ export interface AssembleOptions {
   readonly profile?: Readonly<Record<string, string>>
   readonly files?: Files
   readonly limits?: Partial<Limits>
+  /** Virtual ms at which worlds begin. Default 0. */
+  readonly startMs?: number
   readonly grain?: 'reconcile' | 'write'
   readonly alwaysReexecute?: boolean
   /** Gates of the harness that watch the whole history. */
@@ -45,6 +47,7 @@ export function assemble(options: AssembleOptions): System {
     files: options.files ?? memoryFiles({}),
     profile,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
+    startMs: options.startMs ?? 0,
     versionOf: (row) => (row === undefined ? '' : textAt(metadataOf(row as JsonObject), 'resourceVersion')),
     grain: options.grain ?? 'reconcile',
     alwaysReexecute: options.alwaysReexecute ?? false,

@@ -1,5 +1,5 @@
 import type { Component } from '../contract/component.js'
-import { bootWorld, transact } from '../kernel/boot.js'
+import { bootWorld, transact, unattended } from '../kernel/boot.js'
 import { RehearseError } from '../kernel/errors.js'
 import { isObject, type JsonObject } from '../kernel/json.js'
 import { portOf } from '../kernel/port.js'
@@ -14,8 +14,10 @@ import {
   addressOf,
   discoverResources,
   findKind,
+  RESTORE_PORT,
   textAt,
 } from '../kubernetes/index.js'
+import { impliedBy, lackingIn } from './beside-snapshot.js'
 
 /** Who creates the world: the actor of its first log entries. */
 const BUILDER = 'world'
@@ -26,26 +28,59 @@ export interface WorldOptions {
   readonly objects: readonly JsonObject[]
   /** Calls to other ports, before the objects, e.g. secrets in AWS. */
   readonly calls?: readonly Call[]
+  /** The objects of a cluster as a dump shows them, restored before anything runs. Then those of `objects` that it has give way. */
+  readonly snapshot?: readonly JsonObject[]
 }
 
 /** Boot a system and create the world's objects through the API server. The result has not settled yet. */
 export function buildWorld(system: System, components: readonly Component[], options: WorldOptions): World {
-  let world = bootWorld(system, options.seed)
-  for (const component of components) {
-    for (const object of component.manifests?.(system.profile) ?? [])
-      world = createObject(system, world, object)
-  }
+  const manifests = components.flatMap((component) => component.manifests?.(system.profile) ?? [])
+  const { seed, snapshot, objects, calls = [] } = options
+  if (snapshot !== undefined)
+    return restoreCluster(system, seed, { snapshot, beside: [...manifests, ...objects], calls })
   // CRDs are served once their controller has established them.
-  world = run(system, world).world
-  for (const call of options.calls ?? []) world = makeCall(system, world, call)
-  for (const object of options.objects) world = createObject(system, world, object)
-  return world
+  let world = run(system, create(system, bootWorld(system, seed), manifests)).world
+  for (const call of calls) world = makeCall(system, world, call)
+  return create(system, world, objects)
+}
+
+function create(system: System, start: World, objects: readonly JsonObject[]): World {
+  return objects.reduce((world, object) => createObject(system, world, object), start)
+}
+
+interface Restored {
+  readonly snapshot: readonly JsonObject[]
+  /** What there is besides, as far as the snapshot lacks it. */
+  readonly beside: readonly JsonObject[]
+  readonly calls: readonly Call[]
+}
+
+/**
+ * A world on the restored objects of a cluster: everything is there before the controllers start, which then list it anew. CRDs
+ * that were not established are by the time it is quiescent.
+ */
+function restoreCluster(system: System, seed: number, { snapshot, beside, calls }: Restored): World {
+  const restored = bootWorld(system, seed, (empty) => {
+    let world = empty
+    for (const object of [...lackingIn(snapshot, beside), ...impliedBy(snapshot, beside)])
+      world = createObject(system, world, object, unattended)
+    for (const call of calls) world = makeCall(system, world, call, unattended)
+    return unattended(system, world, BUILDER, (tx) => {
+      portOf(system, RESTORE_PORT).handle(tx, { objects: snapshot }, { actor: BUILDER })
+    })
+  })
+  return run(system, restored).world
 }
 
 /** Create one object as the world's builder. Throws when the API server refuses it. */
-export function createObject(system: System, world: World, object: JsonObject): World {
+export function createObject(
+  system: System,
+  world: World,
+  object: JsonObject,
+  change: typeof transact = transact,
+): World {
   const request = createRequest(world, object)
-  return transact(system, world, BUILDER, (tx) => {
+  return change(system, world, BUILDER, (tx) => {
     const port = portOf(system, API_PORT)
     const response = port.handle(tx, request as unknown as JsonObject, {
       actor: BUILDER,
@@ -70,8 +105,8 @@ function createRequest(world: World, object: JsonObject): ApiRequest {
   return { verb: 'create', ...addressOf(info), ...where, body: object, fieldManager: BUILDER }
 }
 
-function makeCall(system: System, world: World, call: Call): World {
-  return transact(system, world, BUILDER, (tx) => {
+function makeCall(system: System, world: World, call: Call, change: typeof transact = transact): World {
+  return change(system, world, BUILDER, (tx) => {
     const answer = portOf(system, call.port).handle(tx, call.payload, { actor: BUILDER })
     if (isObject(answer) && typeof answer['status'] === 'number' && answer['status'] >= 400)
       throw refused(call.payload, String(answer['body']))

@@ -6,7 +6,7 @@ import { canonicalFingerprint } from '../kernel/fingerprint.js'
 import { hashToHex } from '../kernel/hash.js'
 import { killProcess } from '../kernel/interpreter.js'
 import { compareKeys, type Json } from '../kernel/json.js'
-import { logEntries } from '../kernel/log.js'
+import { type LogEntry, logEntries } from '../kernel/log.js'
 import type { Monitor } from '../kernel/monitor.js'
 import { type Driving, drive, driveNow } from '../kernel/pending.js'
 import type { Process } from '../kernel/process.js'
@@ -28,7 +28,7 @@ export function createEmbeddedTwin(system: System, checks: readonly HistoryCheck
     profile: system.profile,
     start: (world, pid, command) => launch(system, world, pid, programOf(system, command), command),
     advance: (world, until) => drive(advance(system, world, until)),
-    settle: (world) => drive(settle(system, world)),
+    settle: (world, horizonMs) => drive(settle(system, world, horizonMs)),
     elapse: (world, ms) => drive(elapsing(system, world, ms)),
     restartContainers: (world) => restartContainers(system, world),
     arm: (world) =>
@@ -38,11 +38,21 @@ export function createEmbeddedTwin(system: System, checks: readonly HistoryCheck
     checkState: (world, name) => world.get<Json>(MONITORS, name) ?? null,
     exitOf: (world, pid) => findProcess(world, pid)?.exit ?? null,
     view: (world) => world,
-    log: (world) => logEntries(world.log),
-    now: (world) => world.now,
+    log: (world) => sinceStart(system, logEntries(world.log)),
+    now: (world) => world.now - (system.startMs ?? 0),
     digest: (world) => hashToHex(canonicalFingerprint(world)),
     explorable: explorableWorlds(system),
   }
+}
+
+/** Times since the start of a system whose worlds begin elsewhere than at virtual time 0. */
+function sinceStart({ startMs = 0 }: System, entries: readonly LogEntry[]): readonly LogEntry[] {
+  if (startMs === 0) return entries
+  return entries.map((entry) => {
+    const { at, event } = entry
+    const shown = event.kind === 'skipped' ? { ...event, until: event.until - startMs } : event
+    return { ...entry, at: at - startMs, event: shown }
+  })
 }
 
 function* advance(system: System, world: World, until: (world: World) => boolean): Driving<Advanced<World>> {
@@ -50,8 +60,9 @@ function* advance(system: System, world: World, until: (world: World) => boolean
   return { state: result.world, reason: result.reason === 'until' ? 'until' : 'quiescent' }
 }
 
-function* settle(system: System, world: World): Driving<Settled<World>> {
-  const { world: state, schedule: _taken, ...ending } = yield* settling(system, world)
+function* settle(system: System, world: World, horizonMs?: number): Driving<Settled<World>> {
+  const options = horizonMs === undefined ? {} : { horizonMs }
+  const { world: state, schedule: _taken, ...ending } = yield* settling(system, world, options)
   return { state, ...ending }
 }
 

@@ -1,6 +1,8 @@
-import type { Explorable } from '../contract/explorable.js'
+import type { Explorable, RunningCommand } from '../contract/explorable.js'
 import { applyFault, faultsAt } from '../kernel/faults.js'
 import { canonicalFingerprint, exactFingerprint } from '../kernel/fingerprint.js'
+import type { JsonObject } from '../kernel/json.js'
+import type { Process } from '../kernel/process.js'
 import { skipQuiet } from '../kernel/quiet.js'
 import { dropProcess } from '../kernel/reconcile.js'
 import { type Alternative, enabledTransitions, nextTransition } from '../kernel/scheduler.js'
@@ -35,8 +37,22 @@ export function explorableWorlds(system: System): Explorable<World> {
     exact: (world) => exactFingerprint(system, world),
     canonical: canonicalFingerprint,
     transitions: (world) => world.transitions,
+    commands: runningCommands,
     forget: (world, pid) => forget(system, world, pid),
   }
+}
+
+function runningCommands(world: World): readonly RunningCommand[] {
+  return world.list<Process>(PROCESSES).flatMap(({ value: { pid, args, exit, pending } }) => {
+    const argv = commandLine(args)
+    if (exit !== null || argv.length === 0) return []
+    return [{ pid, argv, request: pending?.kind === 'call' ? pending.text : null }]
+  })
+}
+
+/** Of a tool its argument vector, of a container its command and arguments. */
+function commandLine({ argv, command, args }: JsonObject): readonly string[] {
+  return [argv, command, args].flatMap((words) => (Array.isArray(words) ? (words as readonly string[]) : []))
 }
 
 /** Asked for the moves of a world, and again when one is taken: it must then be the same world. */

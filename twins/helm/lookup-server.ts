@@ -47,8 +47,11 @@ export function runServed(
 ): ServedRun {
   const served = [...builtinResources(), ...customResources(objects)]
   const task: Task = { helm, args, env, served, objects, serverFields: serverFields(variant) }
-  const script = `(${serve.toString()})(require('node:http'), require('node:child_process'), ${JSON.stringify(task)})`
+  // Through a pipe: a whole cluster is longer than an argument may be.
+  const told = `JSON.parse(require('node:fs').readFileSync(0, 'utf8'))`
+  const script = `(${serve.toString()})(require('node:http'), require('node:child_process'), ${told})`
   const result = spawnSync(process.execPath, ['-e', script], {
+    input: JSON.stringify(task),
     encoding: 'utf8',
     maxBuffer: MAX_OUTPUT_BYTES,
   })

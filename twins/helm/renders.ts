@@ -108,6 +108,8 @@ export type RecordedRenders = ReadonlyMap<string, RecordedRender>
 /** No recorded render answers the request, and none can be made here. */
 export class ChartNotRendered extends RehearseError {
   override readonly name = 'ChartNotRendered'
+  /** What is to be rendered. */
+  readonly request: RenderRequest
 
   /** `lookups`: for each record that would fit, in which answers of `lookup` this cluster differs from it. */
   constructor(request: RenderRequest, lookups: readonly string[] = []) {
@@ -128,6 +130,7 @@ export class ChartNotRendered extends RehearseError {
               '`rehearse record-renders <renders.yaml>` where helm is.',
       },
     )
+    this.request = request
   }
 }
 

@@ -8,9 +8,16 @@ import { Transaction } from './transaction.js'
 import { finishStep } from './transition.js'
 import { emptyWorld, World } from './world.js'
 
-/** An empty world whose controllers have made their initial list. */
-export function bootWorld(system: System, seed: number): World {
-  return transact(system, emptyWorld(system, seed), 'boot', (tx) => {
+/**
+ * A world whose controllers have made their initial list. `prior` says what it holds before anything runs; default:
+ * nothing.
+ */
+export function bootWorld(
+  system: System,
+  seed: number,
+  prior: (empty: World) => World = (empty) => empty,
+): World {
+  return transact(system, prior(emptyWorld(system, seed)), 'boot', (tx) => {
     for (const monitor of system.monitors) tx.put(MONITORS, monitor.name, monitor.init)
     for (const controller of system.controllers.values()) {
       for (const key of controller.initial(tx)) enqueue(tx, controller, key, tx.seq)
@@ -28,6 +35,18 @@ export function transact(
   const tx = new Transaction(system, world, { actor, now: world.now, cause: world.seq })
   change(tx)
   return finishStep(tx).world
+}
+
+/** A change made while nothing runs: nobody is told of it. Only before a world is booted. */
+export function unattended(
+  system: System,
+  world: World,
+  actor: string,
+  change: (tx: Transaction) => void,
+): World {
+  const tx = new Transaction(system, world, { actor, now: world.now, cause: world.seq })
+  change(tx)
+  return tx.commit()
 }
 
 /** Start a root process, e.g. a step of an operator. */

@@ -17,6 +17,8 @@ export interface System {
   /** Version profile: component -> version. */
   readonly profile: Readonly<Record<string, string>>
   readonly limits: Limits
+  /** Virtual ms at which its worlds begin; may be negative. Default 0. */
+  readonly startMs?: number
   /** Current version of a row, as `Held.version` has it; absent rows give ''. */
   readonly versionOf: (row: unknown) => string
   /** `reconcile`: one reconcile is one transition; `write`: each of its requests is one. */

@@ -44,9 +44,11 @@ export const QUIET = 'kernel.quiet'
 /** Keys that were woken while their reconcile was running (grain `write` only). */
 export const DIRTY = 'kernel.dirty'
 
-/** Index keys sort as text, so times are padded to the width of 2^53. */
+/** Moves every time, also one before virtual time 0, to where all numbers have 16 digits: index keys sort as text. */
+const DUE_OFFSET_MS = 2 ** 50
+
 function dueKey(at: number): string {
-  return String(at).padStart(16, '0')
+  return String(at + DUE_OFFSET_MS)
 }
 
 const agenda: TableSpec<AgendaItem> = {

@@ -74,12 +74,12 @@ export interface WorldParts {
   readonly transitions: number
 }
 
-/** An empty world at time 0 with the kernel's tables and those of the system. */
+/** An empty world at the system's start with the kernel's tables and those of the system. */
 export function emptyWorld(system: System, seed: number): World {
   const tables = new Map<string, Table<unknown>>()
   for (const spec of [...KERNEL_TABLES, ...system.tables] as unknown as readonly TableSpec<unknown>[]) {
     if (tables.has(spec.name)) throw new InvariantViolation(`table ${spec.name} is declared twice`)
     tables.set(spec.name, new Table(spec))
   }
-  return new World({ tables, now: 0, revision: 0, seed, log: null, seq: 0, transitions: 0 })
+  return new World({ tables, now: system.startMs ?? 0, revision: 0, seed, log: null, seq: 0, transitions: 0 })
 }

@@ -6,12 +6,14 @@ import { SYSTEM_NAMESPACES } from './api-server/system-namespaces.js'
 import { kubernetesControllers } from './controllers/index.js'
 import { JOB_TABLES, jobPort } from './controllers/job/memory.js'
 import { STANDARD_CLASS } from './controllers/volumes/classes.js'
+import { holdingProgram } from './kubelet/holding-program.js'
 import { KUBELET_PROGRAMS, KUBELET_TABLES, kubeletPorts, NODE_PORT } from './kubelet/node-port.js'
 import { seedRegistry } from './kubelet/registry.js'
 import { networkPort } from './network/network-port.js'
 import { planes } from './planes.js'
 import { profiles } from './profiles.js'
 import { containerPrograms } from './programs/index.js'
+import { restorePort } from './restore/restore-port.js'
 import { secretValues } from './secret-values.js'
 import { kubernetesTables } from './tables.js'
 import { kubectl } from './tools/index.js'
@@ -21,9 +23,15 @@ export const kubernetes = defineComponent({
   name: 'kubernetes',
   profiles,
   tables: [...kubernetesTables, ...KUBELET_TABLES, ...JOB_TABLES],
-  ports: (assembly) => [createApiServer(assembly), ...kubeletPorts(), jobPort, networkPort],
+  ports: (assembly) => [
+    createApiServer(assembly),
+    restorePort(assembly),
+    ...kubeletPorts(),
+    jobPort,
+    networkPort,
+  ],
   controllers: (assembly) => [...kubernetesApiControllers(assembly), ...kubernetesControllers(assembly)],
-  images: containerPrograms,
+  images: [...containerPrograms, holdingProgram],
   programs: KUBELET_PROGRAMS,
   tools: { kubectl },
   manifests: () => [...SYSTEM_NAMESPACES, STANDARD_CLASS],
@@ -34,6 +42,7 @@ export const kubernetes = defineComponent({
 
 export { discoverResources } from './api-server/discovery.js'
 export { resolveResource } from './api-server/resolve-resource.js'
+export { type OpaqueKind, opaqueKinds, opaqueReads } from './api-server/resources/opaque.js'
 export { toServed } from './api-server/store.js'
 export * from './client/api.js'
 export * from './client/discovery.js'
@@ -50,6 +59,8 @@ export { compactHistory } from './http/watch/compact-history.js'
 export { EXEC_PROGRAM, type ExecInContainer, type ExecResult } from './kubelet/exec.js'
 export * from './machinery/index.js'
 export { appProgram, cannotStart, shellProgram, toolCommand } from './programs/index.js'
+export { RESTORE_PORT } from './restore/restore-port.js'
+export { SnapshotError } from './restore/snapshot-error.js'
 export { base64ErrorOffset } from './schema/base64.js'
 export { builtinKind } from './schema/builtin/index.js'
 export { formatGoDuration, parseGoDuration } from './schema/go-duration.js'

@@ -6,6 +6,7 @@ import { exactObject } from './api-server/projections/exact.js'
 import { configMapIndex, nodeIndex, ownerIndex, secretIndex } from './api-server/projections/indexes.js'
 import { podsPerNodeTable } from './api-server/projections/pods-per-node.js'
 import { antiAffinityIndex } from './api-server/resources/anti-affinity-index.js'
+import { opaqueKindsTable, opaqueReadsTable } from './api-server/resources/opaque.js'
 import { OBJECTS } from './client/objects.js'
 import { ADDRESS_INDEX, addressIndex } from './network/address-index.js'
 
@@ -30,4 +31,6 @@ export const kubernetesTables: readonly TableSpec<never>[] = [
   objectsTable,
   managedFieldsTable,
   podsPerNodeTable,
+  opaqueKindsTable,
+  opaqueReadsTable,
 ]

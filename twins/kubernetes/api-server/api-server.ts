@@ -12,6 +12,7 @@ import { managerOf } from './managed-fields.js'
 import { digestOfAnswer, heldByAnswer } from './projections/answer.js'
 import type { RequestContext } from './request-context.js'
 import { checkScope, resolveResource, terminatingDefinition } from './resolve-resource.js'
+import { noteOpaqueRead } from './resources/opaque.js'
 import { warningsOf } from './served-resource.js'
 
 /** Nominal round trip of a request inside a cluster, in ms. */
@@ -62,6 +63,10 @@ function contextOf(
   const { resource, terminating } = resolveResource(transaction, request)
   checkScope(resource, request)
   if (terminating && request.verb === 'create') throw terminatingDefinition(resource)
+  if (resource.custom && READS.has(request.verb)) {
+    const place = [request.namespace ?? '', request.name ?? ''].join('/')
+    noteOpaqueRead(transaction, { group: resource.group, resource: resource.resource, actor, place })
+  }
   const warnings = warningsOf(resource)
   const manager = managerOf(transaction, request.fieldManager, actor)
   return { transaction, request, resource, assembly, actor, manager, warnings }

@@ -7,6 +7,7 @@ import { CRD_GROUP, CRD_RESOURCE } from './resolve-resource.js'
 import { BUILTIN_RESOURCES } from './resources/builtin.js'
 import { isConditionTrue } from './resources/crd-conditions.js'
 import { customResourcesOf } from './resources/custom.js'
+import { definitionOf, opaqueKinds } from './resources/opaque.js'
 import { REVIEW_INFOS } from './resources/reviews.js'
 import type { ServedResource } from './served-resource.js'
 
@@ -29,11 +30,14 @@ export function discoverResources(view: View): readonly ResourceInfo[] {
   return infos
 }
 
-/** The CustomResourceDefinitions whose resources are served. */
+/** The CustomResourceDefinitions whose resources are served, then what stands in for those that are not there. */
 export function establishedDefinitions(view: View): readonly JsonObject[] {
-  return listObjects(view, CRD_GROUP, CRD_RESOURCE).filter((definition) =>
+  const established = listObjects(view, CRD_GROUP, CRD_RESOURCE).filter((definition) =>
     isConditionTrue(definition, 'Established'),
   )
+  const opaque = opaqueKinds(view)
+  const standIns = opaque.map(definitionOf).filter((definition) => definition !== undefined)
+  return standIns.length === 0 ? established : [...established, ...standIns]
 }
 
 /** The answer to the internal discovery request: all resources with objects, then those that answer questions. */

@@ -1,5 +1,5 @@
 import { addHash, type Hash128, hashJson, hashString, mixHash, ZERO_HASH } from '../../kernel/hash.js'
-import type { Json, JsonObject } from '../../kernel/json.js'
+import { compareKeys, type Json, type JsonObject } from '../../kernel/json.js'
 import type { TableSpec } from '../../kernel/table.js'
 import type { Transaction } from '../../kernel/transaction.js'
 import { fromTimestamp, metadataOf, toTimestamp } from '../client/objects.js'
@@ -7,7 +7,9 @@ import {
   decodeManagedFields,
   encodeManagedFields,
   type ManagedFields,
+  type ManagedFieldsEntry,
   ManagedFieldsError,
+  managerIdentifier,
   NO_MANAGERS,
   resetsManagedFields,
   trackUpdate,
@@ -18,12 +20,18 @@ import type { RequestContext } from './request-context.js'
 /** Who owns which fields: one row an object, under the object's key; encoded only when a request asks for it. */
 export const MANAGED_FIELDS = 'kubernetes.managedFields'
 
-/** Times are absolute, and left out of both fingerprints. */
+/** Times are absolute, and left out of both fingerprints; so is the order, which follows from them. */
 export const managedFieldsTable: TableSpec<ManagedFields> = {
   name: MANAGED_FIELDS,
   fingerprint: (managers, key) => (isEventKey(key) ? null : fingerprintOf(managers)),
   canonical: (managers, key) =>
-    isEventKey(key) ? null : managers.map(({ timeMs: _time, ...entry }) => entry as unknown as JsonObject),
+    isEventKey(key) || managers.length === 0
+      ? null
+      : [...managers].sort(byIdentity).map(({ timeMs: _time, ...entry }) => entry as unknown as JsonObject),
+}
+
+function byIdentity(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {
+  return compareKeys(managerIdentifier(a), managerIdentifier(b))
 }
 
 function fingerprintOf(managers: ManagedFields): Hash128 {

@@ -6,6 +6,7 @@ import { detailsOf, StatusError } from '../status-error.js'
 import { findBuiltin } from './resources/builtin.js'
 import { isConditionTrue } from './resources/crd-conditions.js'
 import { customResourcesOf } from './resources/custom.js'
+import { definitionOf, findOpaqueKind } from './resources/opaque.js'
 import type { ServedResource } from './served-resource.js'
 
 export const CRD_GROUP = 'apiextensions.k8s.io'
@@ -25,11 +26,20 @@ export interface Resolved {
 export function resolveResource(view: View, { group, version, resource }: Resource): Resolved {
   const builtin = findBuiltin(group, version, resource)
   if (builtin !== undefined) return { resource: builtin, terminating: false }
-  const definition = group === '' ? undefined : findDefinition(view, group, resource)
-  if (definition === undefined || !isConditionTrue(definition, 'Established')) throw pageNotFound()
+  const definition = servedDefinition(view, group, resource)
+  if (definition === undefined) throw pageNotFound()
   const served = customResourcesOf(definition).resources.find((one) => one.version === version)
   if (served === undefined) throw pageNotFound()
   return { resource: served, terminating: isConditionTrue(definition, 'Terminating') }
+}
+
+/** What a resource is served by: an established CustomResourceDefinition, or what stands in for it; see `opaque.ts`. */
+function servedDefinition(view: View, group: string, resource: string): JsonObject | undefined {
+  if (group === '') return undefined
+  const definition = findDefinition(view, group, resource)
+  if (definition !== undefined) return isConditionTrue(definition, 'Established') ? definition : undefined
+  const opaque = findOpaqueKind(view, group, resource)
+  return opaque && definitionOf(opaque)
 }
 
 /** The CustomResourceDefinition of a resource, established or not. */

@@ -29,10 +29,15 @@ export function parseObjectKey(key: string): {
   namespace: string
   name: string
 } {
-  const [groupAndResource = '', namespace = '', ...rest] = key.split('/')
+  // Cut by hand: keys are taken apart for every look of every watch.
+  const first = key.indexOf('/')
+  const second = first < 0 ? -1 : key.indexOf('/', first + 1)
+  const groupAndResource = first < 0 ? key : key.slice(0, first)
+  const namespace = first < 0 ? '' : key.slice(first + 1, second < 0 ? undefined : second)
   const dot = groupAndResource.indexOf('.')
   const resource = dot < 0 ? groupAndResource : groupAndResource.slice(0, dot)
-  return { resource, group: dot < 0 ? '' : groupAndResource.slice(dot + 1), namespace, name: rest.join('/') }
+  const group = dot < 0 ? '' : groupAndResource.slice(dot + 1)
+  return { resource, group, namespace, name: second < 0 ? '' : key.slice(second + 1) }
 }
 
 /** Look an object up in a view (watch maps, gates, monitors; programs use the API). */

@@ -1,4 +1,4 @@
-import { type JsonObject, jsonEqual } from '../../kernel/json.js'
+import { type Json, type JsonObject, jsonEqual } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
 import { api, itemsOf, succeeded } from '../client/api.js'
 import { metadataOf, numberAt, objectAt, textAt } from '../client/objects.js'
@@ -96,9 +96,19 @@ export function* deleteRevisions(revisions: readonly JsonObject[]): Proc<string 
   return undefined
 }
 
-/** Whether two revisions remember the same. */
+/**
+ * Whether two revisions remember the same. Those that older servers made hold `creationTimestamp: null` in the template, which
+ * newer ones do not encode.
+ */
 export function equalRevisions(a: JsonObject, b: JsonObject): boolean {
-  return jsonEqual(a['data'] ?? null, b['data'] ?? null)
+  return jsonEqual(remembered(a), remembered(b))
+}
+
+function remembered({ data }: JsonObject): Json {
+  const template = objectAt(data, 'spec', 'template')
+  const { creationTimestamp, ...metadata } = metadataOf(template)
+  if (creationTimestamp !== null) return data ?? null
+  return { ...objectAt(data), spec: { ...objectAt(data, 'spec'), template: { ...template, metadata } } }
 }
 
 function addressOf(revision: JsonObject): { namespace: string; name: string } {

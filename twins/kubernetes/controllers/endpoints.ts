@@ -23,7 +23,7 @@ import {
   serviceKeys,
   servicesOfPod,
 } from './endpoints/service-pods.js'
-import { subsetsOf } from './endpoints/subsets.js'
+import { sameSubsets, subsetsOf } from './endpoints/subsets.js'
 import { latencies, timers } from './latencies.js'
 import { ENDPOINTS, SERVICES } from './resources.js'
 import { failureOf } from './write-status.js'
@@ -79,7 +79,7 @@ function* write(
   const labels = labelsOf(service)
   if (
     known !== undefined &&
-    jsonEqual(arrayAt(known, 'subsets'), subsets) &&
+    sameSubsets(arrayAt(known, 'subsets'), subsets) &&
     jsonEqual(objectAt(metadataOf(known), 'labels'), labels)
   )
     return {}

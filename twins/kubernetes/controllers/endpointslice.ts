@@ -25,7 +25,7 @@ const ZONE = 'topology.kubernetes.io/zone'
 
 /**
  * Keeps the EndpointSlices of each Service that has a selector; the garbage collector removes those of a deleted one.
- * Departs from upstream: no annotation with the time of the last change, no hints, IPv4 only.
+ * Departs from upstream: no annotation with the time of the last change, no hints, IPv4 only: slices of other families are left alone.
  * Source: kubernetes v1.36 pkg/controller/endpointslice/endpointslice_controller.go (syncService).
  */
 export const endpointSliceController: Controller = {
@@ -64,7 +64,10 @@ function* reconcile(key: string): Proc<ReconcileResult> {
   const owned = itemsOf(yield* api({ verb: 'list', ...ENDPOINT_SLICES, namespace, index }))
   const pods = yield* podsOf(service)
   const known = owned.filter(
-    (slice) => isControlledBy(slice, service) && textAt(slice, 'metadata', 'labels', MANAGED_BY) === MANAGER,
+    (slice) =>
+      isControlledBy(slice, service) &&
+      textAt(slice, 'metadata', 'labels', MANAGED_BY) === MANAGER &&
+      slice['addressType'] === 'IPv4',
   )
   const changes = compareSlices(service, pods, yield* zonesOf(pods), known)
   const answers: ApiResponse[] = []

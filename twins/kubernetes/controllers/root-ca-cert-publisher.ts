@@ -1,7 +1,8 @@
 import type { Controller, ReconcileResult } from '../../kernel/controller.js'
+import { compareKeys, type JsonObject } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
 import type { Change } from '../../kernel/transaction.js'
-import { api, succeeded } from '../client/api.js'
+import { api, itemsOf, succeeded } from '../client/api.js'
 import { listObjects, metadataOf, OBJECTS, objectPrefix, textAt } from '../client/objects.js'
 import { hasStatusCause, isAlreadyExists } from '../status-error.js'
 import { latencies, timers } from './latencies.js'
@@ -53,16 +54,29 @@ function* reconcile(namespace: string): Proc<ReconcileResult> {
   const found = yield* api({ verb: 'get', ...NAMESPACES, name: namespace })
   if (!succeeded(found) || textAt(found.body, 'status', 'phase') !== 'Active') return {}
   const known = yield* api({ verb: 'get', ...CONFIG_MAPS, namespace, name: NAME })
+  const held = succeeded(known) ? textAt(known.body, 'data', 'ca.crt') : ''
+  if (held === CERTIFICATE) return {}
+  const wanted = (yield* certificateElsewhere(namespace)) ?? (held || CERTIFICATE)
   if (!succeeded(known)) {
     const annotations = { 'kubernetes.io/description': DESCRIPTION }
     const metadata = { name: NAME, namespace, annotations }
-    const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'ca.crt': CERTIFICATE } }
+    const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'ca.crt': wanted } }
     const created = yield* api({ verb: 'create', ...CONFIG_MAPS, namespace, body })
     const harmless = isAlreadyExists(created.body) || hasStatusCause(created.body, 'NamespaceTerminating')
     return succeeded(created) || harmless ? {} : { error: failureOf(created) }
   }
-  if (textAt(known.body, 'data', 'ca.crt') === CERTIFICATE) return {}
-  const body = { ...known.body, data: { 'ca.crt': CERTIFICATE } }
+  if (held === wanted) return {}
+  const body = { ...known.body, data: { 'ca.crt': wanted } }
   const written = yield* api({ verb: 'update', ...CONFIG_MAPS, namespace, name: NAME, body })
   return succeeded(written) ? {} : { error: failureOf(written) }
+}
+
+/** A restored cluster has a certificate of its own: the one that stands longest in another namespace. */
+function* certificateElsewhere(namespace: string): Proc<string | undefined> {
+  const fieldSelector = `metadata.name=${NAME}`
+  const all = itemsOf(yield* api({ verb: 'list', ...CONFIG_MAPS, fieldSelector }))
+  const others = all.filter((one) => textAt(one, 'metadata', 'namespace') !== namespace)
+  const age = (one: JsonObject): string => textAt(one, 'metadata', 'creationTimestamp')
+  const [oldest] = [...others].sort((a, b) => compareKeys(age(a), age(b)))
+  return oldest && (textAt(oldest, 'data', 'ca.crt') || undefined)
 }

@@ -1,13 +1,18 @@
-import { type JsonObject, jsonEqual } from '../../kernel/json.js'
+import { type Json, type JsonObject, jsonEqual } from '../../kernel/json.js'
 import type { Proc } from '../../kernel/process.js'
 import { type ApiResponse, api, type Resource, succeeded } from '../client/api.js'
 import { metadataOf, objectAt, textAt } from '../client/objects.js'
 
 /** PUT of the status subresource with the resourceVersion that was read; nothing is sent when it is already so. */
 export function* writeStatus(resource: Resource, object: JsonObject, status: JsonObject): Proc<WriteResult> {
-  if (jsonEqual(objectAt(object, 'status'), status)) return { object, error: undefined }
-  return yield* putStatus(resource, { ...object, status })
+  const before = objectAt(object, 'status')
+  const next = UNMODELLED in before ? { ...status, [UNMODELLED]: before[UNMODELLED] as Json } : status
+  if (jsonEqual(before, next)) return { object, error: undefined }
+  return yield* putStatus(resource, { ...object, status: next })
 }
+
+/** Not counted here; what a restored workload says of it stays, so that it is no reason to write. */
+const UNMODELLED = 'terminatingReplicas'
 
 /** PUT of the status subresource of an object whose metadata may have changed as well. */
 export function* putStatus(resource: Resource, object: JsonObject): Proc<WriteResult> {

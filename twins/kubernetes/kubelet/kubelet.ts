@@ -40,7 +40,9 @@ import {
   save,
 } from './pod-sync.js'
 import { newRecord } from './records.js'
+import { resumeContainers } from './resume-containers.js'
 import { SLEEP_PROGRAM } from './sleep-program.js'
+import type { StartContext } from './start-container.js'
 import { syncPod } from './sync-pod.js'
 import { killAll, killHelpers, terminatePod } from './terminate-pod.js'
 
@@ -165,12 +167,13 @@ function* reconcile(key: string, programOf: (image: string) => string): Proc<Rec
 }
 
 function* work(sync: PodSync, programOf: (image: string) => string): Proc<ReconcileResult> {
+  if (sync.record.resume !== undefined) yield* resumeContainers(sync, contextOf(sync, programOf))
   yield* observe(sync)
   const deleted = metadataOf(sync.pod)['deletionTimestamp'] !== undefined
   let stopped = false
   if (deleted) stopped = yield* terminatePod(sync)
   else if (!isPodTerminal(sync.pod)) {
-    if (!(yield* pastDeadline(sync))) yield* advance(sync, programOf)
+    if (!(yield* pastDeadline(sync))) yield* syncPod(sync, contextOf(sync, programOf))
     else if (yield* terminatePod(sync)) yield* killHelpers(sync.record)
   }
   yield* save(sync)
@@ -182,13 +185,12 @@ function* work(sync: PodSync, programOf: (image: string) => string): Proc<Reconc
   return requeue(sync.due, sync.nowMs)
 }
 
-function* advance(sync: PodSync, programOf: (image: string) => string): Proc<void> {
-  const reader = configReader(namespaceOf(sync.pod))
+function contextOf(sync: PodSync, programOf: (image: string) => string): StartContext {
   const addresses = {
     hostIp: hostAddress(sync.node),
     podIp: sync.record.sandbox?.ip ?? '',
   }
-  yield* syncPod(sync, { addresses, reader, programOf })
+  return { addresses, reader: configReader(namespaceOf(sync.pod)), programOf }
 }
 
 /**

@@ -6,7 +6,7 @@ import type { ConfigReader } from './config-source.js'
 import type { PodAddresses } from './field-ref.js'
 import { type PodSync, tell } from './pod-sync.js'
 import type { VolumeFiles } from './records.js'
-import { volumeContent } from './volumes.js'
+import { contentIfModelled, volumeContent } from './volumes.js'
 
 /**
  * Mounts all volumes of a pod before any container. Returns false, with an event for each one that fails and a growing
@@ -68,15 +68,16 @@ function* postpone(sync: PodSync, names: readonly string[]): Proc<void> {
 }
 
 /**
- * Content of the mounted volumes at a restart: what still exists is read again, what is gone stays as it was.
+ * Content of the mounted volumes at a restart: what still exists is read again, what is gone stays as it was, and so does what lies
+ * outside the cluster.
  * Departs from upstream: files are refreshed when a container starts instead of every minute, since a running program
  * does not read them again.
  */
 export function* refreshVolumes(sync: PodSync, addresses: PodAddresses, reader: ConfigReader): Proc<void> {
   const volumes: Record<string, VolumeFiles> = { ...sync.record.volumes }
   for (const volume of volumesOf(sync.pod)) {
-    const content = yield* volumeContent(sync.pod, volume, addresses, reader)
-    if ('files' in content) volumes[textAt(volume, 'name')] = content.files
+    const content = yield* contentIfModelled(sync.pod, volume, addresses, reader)
+    if (content !== undefined && 'files' in content) volumes[textAt(volume, 'name')] = content.files
   }
   sync.record = { ...sync.record, volumes }
 }

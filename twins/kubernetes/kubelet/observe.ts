@@ -29,7 +29,7 @@ export function* observe(sync: PodSync): Proc<void> {
       sync.record = withContainer(sync.record, name, { exit, postStart: null, stop: null })
       if (exit.reason === 'StartError')
         yield* tell(sync, 'Warning', 'Failed', `Error: ${exit.message}`, specOf(sync, name))
-    } else if (found.report !== container.report) {
+    } else if (found.report !== null && found.report !== container.report) {
       sync.record = withContainer(sync.record, name, { report: found.report })
     }
   }

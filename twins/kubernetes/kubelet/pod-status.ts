@@ -6,6 +6,7 @@ import { DEADLINE_STATUS, hasFailedByDeadline } from './pod-deadline.js'
 import { podPhase } from './pod-phase.js'
 import { containersOf, initContainersOf, isSidecar, type PodSync } from './pod-sync.js'
 import { isRunning, type PodRecord } from './records.js'
+import { withUnmodelled } from './unmodelled-status.js'
 
 /**
  * The status of a pod as its kubelet sees it.
@@ -30,7 +31,7 @@ export function podStatus(sync: PodSync): JsonObject {
       })
   const initialized = record.initialized
   const input = { pod, phase, statuses, initStatuses, initialized, hasSandbox, nowMs }
-  return {
+  return withUnmodelled(objectAt(pod, 'status'), {
     phase,
     ...(failed ? DEADLINE_STATUS : {}),
     conditions: podConditions(input),
@@ -39,7 +40,7 @@ export function podStatus(sync: PodSync): JsonObject {
     ...(initStatuses.length === 0 ? {} : { initContainerStatuses: initStatuses }),
     containerStatuses: statuses,
     qosClass: textAt(pod, 'status', 'qosClass'),
-  }
+  })
 }
 
 /** Deleted and nothing runs: its containers are not coming back. */

@@ -23,6 +23,8 @@ export interface PodRecord {
   readonly termination: TerminationRecord | null
   /** `activeDeadlineSeconds` have passed: the pod is being stopped, or has failed. */
   readonly pastDeadline: boolean
+  /** Of a restored pod: containers that run, and whose processes its kubelet has yet to make. */
+  readonly resume?: readonly string[]
 }
 
 /** Relative path -> text. */
@@ -134,7 +136,8 @@ export interface TerminationRecord {
   readonly sinceAt: number
 }
 
-const NO_CONTAINER: ContainerRecord = {
+/** A container that was never created. */
+export const NO_CONTAINER: ContainerRecord = {
   attempt: -1,
   pid: null,
   previousPid: null,

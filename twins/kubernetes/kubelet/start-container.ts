@@ -125,7 +125,8 @@ function* create(sync: PodSync, container: JsonObject, env: Environment, context
   })
 }
 
-function containerArgs(sync: PodSync, container: JsonObject, env: Environment): ContainerArgs {
+/** What the program of a container gets. */
+export function containerArgs(sync: PodSync, container: JsonObject, env: Environment): ContainerArgs {
   const expanded = (field: string) =>
     arrayAt(container, field).map((text) => expandVariables(String(text), env))
   return {

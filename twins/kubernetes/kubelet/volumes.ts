@@ -44,6 +44,21 @@ export function* volumeContent(
   )
 }
 
+/** {@link volumeContent}, or undefined where the content lies outside the cluster. */
+export function* contentIfModelled(
+  pod: JsonObject,
+  volume: JsonObject,
+  addresses: PodAddresses,
+  reader: ConfigReader,
+): Proc<VolumeResult | undefined> {
+  try {
+    return yield* volumeContent(pod, volume, addresses, reader)
+  } catch (error) {
+    if (error instanceof NotModelled) return undefined
+    throw error
+  }
+}
+
 function* configFiles(
   kind: ConfigKind,
   name: string,

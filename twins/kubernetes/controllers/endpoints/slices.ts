@@ -1,4 +1,4 @@
-import { compareKeys, type JsonObject, jsonEqual } from '../../../kernel/json.js'
+import { compareKeys, isObject, type JsonObject, jsonEqual } from '../../../kernel/json.js'
 import { arrayAt, metadataOf, objectAt, textAt } from '../../client/objects.js'
 import { controllerReference } from '../owner-references.js'
 import { isPodReady } from '../pods.js'
@@ -26,7 +26,7 @@ export interface SliceChanges {
 
 /**
  * Compares the slices of a Service with its pods: endpoints stay in the slice they are in, new ones fill it up to 100,
- * and a Service without endpoints keeps one empty slice.
+ * and a Service without endpoints keeps one empty slice. Hints that somebody has given stay.
  * Source: kubernetes endpointslice v0.36.3 reconciler.go (Reconcile, reconcileByPortMapping).
  */
 export function compareSlices(
@@ -116,7 +116,8 @@ function place(
       const uid = textAt(old, 'targetRef', 'uid')
       const endpoint = left.get(uid)
       if (endpoint === undefined) continue
-      list.push(endpoint)
+      const hints = isObject(old) ? old['hints'] : undefined
+      list.push(hints === undefined ? endpoint : { ...endpoint, hints })
       left.delete(uid)
     }
     existing.set(slice, list)

@@ -1,5 +1,5 @@
-import { compareKeys, type Json, type JsonObject } from '../../../kernel/json.js'
-import { metadataOf, textAt } from '../../client/objects.js'
+import { compareKeys, type Json, type JsonObject, jsonEqual, stableStringify } from '../../../kernel/json.js'
+import { arrayAt, metadataOf, objectAt, textAt } from '../../client/objects.js'
 import { isPodReady } from '../pods.js'
 import { hostnameIn, isHeadless, podReference, portsOf, publishesNotReady } from './service-pods.js'
 
@@ -50,4 +50,23 @@ function packed({ ports, ready, notReady }: Subset): JsonObject {
     ...(notReady.length === 0 ? {} : { notReadyAddresses: sorted(notReady) }),
     ...(ports.length === 0 ? {} : { ports }),
   }
+}
+
+/** Whether two lists of subsets say the same; upstream orders ports and subsets by a hash. */
+export function sameSubsets(a: readonly Json[], b: readonly Json[]): boolean {
+  return a.length === b.length && jsonEqual(inOneOrder(a), inOneOrder(b))
+}
+
+function inOneOrder(subsets: readonly Json[]): readonly Json[] {
+  const ordered = subsets.map((subset) => {
+    const ports = arrayAt(subset, 'ports')
+    return ports.length < 2 ? subset : { ...objectAt(subset), ports: sorted(ports) }
+  })
+  return sorted(ordered)
+}
+
+function sorted(items: readonly Json[]): readonly Json[] {
+  if (items.length < 2) return items
+  const texts = items.map((item) => ({ item, text: stableStringify(item) }))
+  return texts.sort((x, y) => compareKeys(x.text, y.text)).map(({ item }) => item)
 }

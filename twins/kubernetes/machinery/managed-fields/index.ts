@@ -13,7 +13,9 @@ export {
   decodeManagedFields,
   encodeManagedFields,
   type ManagedFields,
+  type ManagedFieldsEntry,
   ManagedFieldsError,
+  managerIdentifier,
   NO_MANAGERS,
   resetsManagedFields,
 } from './managed-fields.js'
