@@ -84,12 +84,14 @@ export class Clock {
   }
 
   status(): ClockStatus {
-    const { world } = this.#served
+    const { world, system } = this.#served
+    const startMs = system.startMs ?? 0
+    const nextAt = nextTransition(world, true)?.value.at
     return {
       mode: this.#paused ? 'paused' : 'running',
       speed: this.#speed,
-      nowMs: world.now,
-      nextMs: nextTransition(world, true)?.value.at ?? null,
+      nowMs: world.now - startMs,
+      nextMs: nextAt === undefined ? null : nextAt - startMs,
       problem: this.#problem,
     }
   }

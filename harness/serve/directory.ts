@@ -13,7 +13,16 @@ import { join, resolve } from 'node:path'
 import { EnvironmentError } from './errors.js'
 
 /** What a server writes into its own folder, and nothing else. */
-const OWN = ['kubeconfig', 'control.json', 'env', 'cache', 'config', 'data', 'clients'] as const
+const OWN = [
+  'kubeconfig',
+  'control.json',
+  'databases.json',
+  'env',
+  'cache',
+  'config',
+  'data',
+  'clients',
+] as const
 
 /** How `rehearse clock` and its kin reach a server. */
 export interface ControlAccess {

@@ -14,6 +14,7 @@ import { CONTROL_PATH, control, readControl } from './control.js'
 import { EnvironmentError } from './errors.js'
 import { readBody, sendJson } from './http-body.js'
 import { KubeListener } from './kube-listener.js'
+import { type PostgresAddress, type PostgresFront, PostgresListeners } from './postgres-listeners.js'
 import { Snapshots } from './snapshots.js'
 import type { WallClock } from './wall-clock.js'
 
@@ -46,6 +47,10 @@ export interface ServerOptions {
   readonly history?: number
   /** Told of every request; default: nobody is. */
   readonly arrivals?: Arrivals
+  /** Makes the databases of the world reachable by their own protocol; default: they are not. */
+  readonly postgres?: PostgresFront
+  /** Told where the databases are, whenever that changes. */
+  readonly onDatabases?: (addresses: readonly PostgresAddress[]) => void
 }
 
 /** A world behind HTTP: its API server, its AWS and its clock, on the loopback interface alone. */
@@ -58,6 +63,7 @@ export class WorldServer {
   readonly #kube: Server
   readonly #aws: Server
   #listener: KubeListener
+  #postgres: PostgresListeners | undefined
   #compactedAt: number
   #revision: number
   readonly #stopListening: () => void
@@ -103,6 +109,7 @@ export class WorldServer {
     try {
       await listen(server.#kube, options.port ?? 0)
       await listen(server.#aws, 0)
+      await server.#listenForDatabases()
     } catch (error) {
       await server.close()
       throw error
@@ -120,6 +127,11 @@ export class WorldServer {
     return `http://${LOOPBACK}:${portOf(this.#aws)}`
   }
 
+  /** Where the world's databases are, by the names of their servers. */
+  get databases(): readonly PostgresAddress[] {
+    return this.#postgres?.addresses ?? []
+  }
+
   /**
    * Put another world in place. Every stream ends, and no version a client has seen means anything any more: it finds its
    * history gone and lists anew.
@@ -132,6 +144,7 @@ export class WorldServer {
     served.replace(compact(new World({ ...world, revision }), 0))
     this.#listener.observe(served.world)
     this.clock.restart()
+    void this.#postgres?.restart().catch((error) => this.#options.onProblem?.(error))
   }
 
   /** Put the state of a new run in place, whose history goes on: for a world that has no clients at the moment. */
@@ -146,6 +159,7 @@ export class WorldServer {
 
   /** No request is taken any more, streams end, and what is being answered is answered. */
   async close(): Promise<void> {
+    await this.#postgres?.close()
     this.clock.stop()
     this.#stopListening()
     this.#listener.closeStreams()
@@ -156,6 +170,14 @@ export class WorldServer {
       new Promise<void>((done) => void this.#options.wall.after(1000, done)),
     ])
     for (const server of [this.#kube, this.#aws]) server.closeAllConnections()
+  }
+
+  async #listenForDatabases(): Promise<void> {
+    const { served, wall, postgres: front, onProblem, onDatabases: onAddresses } = this.#options
+    if (front === undefined) return
+    const { clock } = this
+    const parts = { served, clock, wall, front, host: LOOPBACK, onProblem, onAddresses }
+    this.#postgres = await PostgresListeners.start(parts)
   }
 
   #createListener(): KubeListener {

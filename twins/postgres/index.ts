@@ -12,6 +12,7 @@ import { DEFAULT_VERSION, postgresProfile } from './versions.js'
 export { type SeedServer, seedServers } from './seed.js'
 export { SERVERS, SESSIONS, type ServerRow } from './tables.js'
 export type { DatabaseEngine } from './types.js'
+export { createWireSession, listedServers } from './wire/index.js'
 
 /** PostgreSQL with the servers of `engine`; default: real ones. */
 export function createPostgres(engine: DatabaseEngine = realEngine) {

@@ -2,7 +2,7 @@ import { hashJson, hashString, hashToHex, mixHash } from '../kernel/hash.js'
 import { deepFreeze, type Json, type JsonObject } from '../kernel/json.js'
 import { EffectPending } from '../kernel/pending.js'
 import { stateId } from './state.js'
-import { concernsDatabases } from './statements.js'
+import { checkModelled, concernsDatabases } from './statements.js'
 import type {
   DatabaseEngine,
   DatabaseState,
@@ -28,6 +28,8 @@ export class SqlMemo {
   readonly #engine: DatabaseEngine
   readonly #outcomes = new Map<string, Json>()
   readonly #steps = new Map<string, StateStep>()
+  /** Statements that are modelled, with whether they concern other databases: reading them takes longer than looking them up. */
+  readonly #modelled = new Map<string, boolean>()
 
   constructor(engine: DatabaseEngine) {
     this.#engine = engine
@@ -43,6 +45,14 @@ export class SqlMemo {
     return this.#look(question, describe, (request) => this.#engine.execute(request)) as StatementOutcome
   }
 
+  /** Throws `NotModelled` for a statement whose effect the twin cannot remember. */
+  check(statement: string): void {
+    if (this.#modelled.has(statement)) return
+    checkModelled(statement)
+    if (this.#modelled.size >= MAX_OUTCOMES) this.#modelled.clear()
+    this.#modelled.set(statement, concernsDatabases(statement))
+  }
+
   /** Remember how a state comes about, so that it can be made again. The first way is kept: it leads back to the beginning. */
   remember(root: ServerRoot, step: StateStep): void {
     const id = stateId(root, step.to)
@@ -50,7 +60,8 @@ export class SqlMemo {
   }
 
   #look(question: Question, describe: string, ask: (request: EngineRequest) => Promise<Json>): Json {
-    const key = keyOf(question)
+    const { action } = question
+    const key = keyOf(question, action.kind === 'statement' ? this.#modelled.get(action.statement) : false)
     const known = this.#outcomes.get(key)
     if (known !== undefined) return known
     const stepTo = (state: DatabaseState) => this.#steps.get(stateId(question.root, state))
@@ -66,12 +77,13 @@ export class SqlMemo {
   }
 }
 
-/** 32 hexadecimal digits. */
-export function keyOf({ root, state, session, others, action }: Question): string {
+/** 32 hexadecimal digits. `concerns`: whether the statement concerns other databases, where that is known. */
+export function keyOf({ root, state, session, others, action }: Question, concerns?: boolean): string {
   const statement = action.kind === 'statement' ? action.statement : ''
-  const databases = concernsDatabases(statement)
-    ? state.databases
-    : { [session.database]: state.databases[session.database] ?? null }
+  const databases =
+    (concerns ?? concernsDatabases(statement))
+      ? state.databases
+      : { [session.database]: state.databases[session.database] ?? null }
   const what: JsonObject =
     action.kind === 'login'
       ? { login: action.password === null ? null : digestOf(action.password) }

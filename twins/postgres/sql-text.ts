@@ -116,6 +116,7 @@ export function splitStatements(script: string): readonly Piece[] {
 }
 
 function nextBlocks(blocks: number, word: string, before: readonly SqlToken[]): number {
+  if (blocks === 0 && word !== 'atomic') return 0
   const words = before.filter((token) => token.kind === 'word').map((token) => token.text.toLowerCase())
   const isRoutine =
     words[0] === 'create' && words.slice(1, 5).some((each) => /^(function|procedure)$/.test(each))

@@ -41,13 +41,13 @@ export abstract class ServedTwin implements Twin<World> {
     return this.embedded.profile
   }
 
-  settle: Twin<World>['settle'] = (state) => this.embedded.settle(state)
+  settle: Twin<World>['settle'] = (state, horizonMs) => this.embedded.settle(state, horizonMs)
   exitOf: Twin<World>['exitOf'] = (state, pid) => this.embedded.exitOf(state, pid)
   restartContainers: Twin<World>['restartContainers'] = (state) => this.embedded.restartContainers(state)
   arm: Twin<World>['arm'] = (state) => this.embedded.arm(state)
   checkState: Twin<World>['checkState'] = (state, name) => this.embedded.checkState(state, name)
   view: Twin<World>['view'] = (state) => state
   log: Twin<World>['log'] = (state) => this.embedded.log(state)
-  now: Twin<World>['now'] = (state) => state.now
+  now: Twin<World>['now'] = (state) => this.embedded.now(state)
   digest: Twin<World>['digest'] = (state) => this.embedded.digest(state)
 }

@@ -11,7 +11,7 @@ import type { Caller } from '../../kernel/port.js'
 import type { Transaction } from '../../kernel/transaction.js'
 import { type Question, type SqlMemo, sortSpecs } from '../memo.js'
 import { applyChange } from '../state.js'
-import { checkModelled, sessionAfter } from '../statements.js'
+import { sessionAfter } from '../statements.js'
 import { SERVERS, SESSIONS, type ServerRow, type SessionRow } from '../tables.js'
 import type { SessionSpec, StatementOutcome } from '../types.js'
 import { isTrusted, resolve } from './resolve.js'
@@ -127,7 +127,7 @@ function perform(
   statement: string,
   { describe, session: id }: Performance,
 ): { readonly outcome: StatementOutcome; readonly spec: SessionSpec } {
-  checkModelled(statement)
+  memo.check(statement)
   const row = tx.get<ServerRow>(SERVERS, server)!
   const { others, ids } = othersOf(tx, server, id)
   const action = { kind: 'statement', statement } as const

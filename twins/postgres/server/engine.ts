@@ -73,7 +73,8 @@ export class PostgresEngine implements DatabaseEngine {
     const own = await server.session(session, () => openSession(server.cluster, session))
     const others = await this.#openAll(server, request.others)
     const undone = await server.closeOthers()
-    if (undone) await checkUndone(server, session.database)
+    // A database of the bootstrap that nobody has changed has no digest yet.
+    if (undone && session.database in server.state.databases) await checkUndone(server, session.database)
     const alone = concernsSessions(statement)
     if (alone) await server.closeObservers()
     const before = alone ? '' : await server.mark(session.database)

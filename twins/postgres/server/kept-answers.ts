@@ -62,7 +62,8 @@ export function answersPath(environment: NodeJS.ProcessEnv, stamp: string): stri
   return join(cacheFolder(environment), 'postgres', `${digest.slice(0, 32)}.answers`)
 }
 
-function cacheFolder(environment: NodeJS.ProcessEnv): string {
+/** Where everything that is remembered between runs is kept, unless `REHEARSE_CACHE` is empty. */
+export function cacheFolder(environment: NodeJS.ProcessEnv): string {
   const own = environment['REHEARSE_CACHE']
   if (own !== undefined) return own
   return join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'rehearse')

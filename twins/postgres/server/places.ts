@@ -38,7 +38,8 @@ export function homeFolder(): string {
   return home
 }
 
-function baseFolder(): string {
+/** Where folders of servers stand: `/dev/shm` when it has room, else the folder for temporary files. */
+export function baseFolder(): string {
   try {
     const memory = statfsSync('/dev/shm')
     if (memory.bavail * memory.bsize > MEMORY_MIN_BYTES) return '/dev/shm'

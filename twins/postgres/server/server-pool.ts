@@ -12,6 +12,7 @@ import { homeFolder, newRunFolder, removeRun } from './places.js'
 import { replayStep } from './replay-step.js'
 import { ServerError } from './server-error.js'
 import { SUPERUSER, templateFolder } from './template.js'
+import { startJanitor } from './watchdog.js'
 
 /** Each takes some 40 MB of memory and as much in its folder. */
 const MAX_SERVERS = 4
@@ -39,6 +40,7 @@ export class ServerPool {
   #made = 0
 
   constructor() {
+    startJanitor(this.#folder)
     process.once('exit', () => this.#exit())
   }
 

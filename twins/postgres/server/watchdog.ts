@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import type { Writable } from 'node:stream'
 
 /** util-linux; only Linux has the call behind it. */
 const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv']
@@ -33,6 +34,39 @@ export function startSidecar(pid: number): ChildProcess {
   })
   sidecar.unref()
   return sidecar
+}
+
+/**
+ * Ends what still uses a folder and removes it, again until nothing is left: a copy may be under way. Whoever names the folder in its
+ * command line is a server of ours, since its name is used once.
+ */
+const CLEAN_UP = `
+read -r line
+tries=0
+while [ -e "$0" ] && [ $tries -lt 100 ]; do
+  for file in "$0"/*/data/postmaster.pid; do
+    pid=; [ -f "$file" ] && read -r pid < "$file"
+    [ -n "$pid" ] && { [ ! -e /proc/self ] || grep -qaF "$0" "/proc/$pid/cmdline"; } && kill -QUIT "$pid"
+  done
+  for process in /proc/[0-9]*; do
+    pid=\${process#/proc/}
+    [ "$pid" != "$$" ] && grep -qaF "$0/" "$process/cmdline" && kill -QUIT "$pid"
+  done
+  rm -rf "$0"
+  [ -e "$0" ] && sleep 0.1
+  tries=$((tries + 1))
+done 2>/dev/null`
+
+/** Start the janitor of a folder of servers: it removes the folder when this process is gone, however it went. */
+export function startJanitor(folder: string): void {
+  const janitor = spawn('/bin/sh', ['-c', CLEAN_UP, folder], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+    cwd: '/',
+  })
+  janitor.unref()
+  const { stdin } = janitor as { readonly stdin: Writable & { unref?(): void } }
+  stdin.unref?.()
 }
 
 function setpriv(): string | undefined {
