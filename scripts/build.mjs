@@ -2,6 +2,7 @@
 // run starts in a fraction of the time, and entry points share their chunks, so that classes keep their identity.
 // Packages are bundled for the same reason, with their licences beside them.
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -53,7 +54,18 @@ const worlds = spawnSync(process.execPath, ['dist/harness/cli/record-worlds.js']
   cwd: root,
   stdio: 'inherit',
 })
+// Written last: outcomes are remembered for code that is complete.
+writeFileSync(join(root, 'dist/code-digest'), `${codeDigest()}\n`)
 process.exitCode = tsc.status || worlds.status || 0
+
+/** Of all code in dist/ and the versions of what it loads from node_modules, which package.json pins. */
+function codeDigest() {
+  const digest = createHash('sha256').update(readFileSync(join(root, 'package.json')))
+  const modules = readdirSync(join(root, 'dist'), { recursive: true }).filter((path) => path.endsWith('.js'))
+  for (const path of modules.sort())
+    digest.update(`\0${path}\0`).update(readFileSync(join(root, 'dist', path)))
+  return digest.digest('hex')
+}
 
 /** The licences of the packages that are part of the bundle, by name. */
 function notices({ inputs }) {

@@ -16,6 +16,12 @@ export const goal: Gate = {
       return { compared: 0, evidence: [], inconclusive: `no goal ${context.fix.goal}` }
     const declared = declaredObjects(context, wanted)
     const rules = wanted.ownership ?? []
+    if (declared.length + rules.length === 0 && wanted.baseline !== undefined)
+      return {
+        compared: 0,
+        evidence: [],
+        note: 'nothing is declared: the end is compared with what was imported',
+      }
     if (declared.length + rules.length === 0)
       return {
         compared: 0,

@@ -40,13 +40,15 @@ export const protectedData: Gate = {
   },
 }
 
-interface Answer {
+/** What a question about data was answered. */
+export interface Answer {
   readonly printed: string
   /** Why there is no answer. */
   readonly problem?: string
 }
 
-async function ask<S>(twin: Twin<S>, state: S, { says, command }: ProtectedData): Promise<Answer> {
+/** Ask a question in a copy of a state. */
+export async function ask<S>(twin: Twin<S>, state: S, { says, command }: ProtectedData): Promise<Answer> {
   const { outcomes } = await runStep(twin, state, ASKING, { name: says, command }, [])
   const { exitCode, stdout, stderr } = outcomes[0]!
   if (exitCode === 0) return { printed: stdout.trim() }

@@ -1,10 +1,8 @@
 import type { View } from '../../twins/kernel/world.js'
 import { listObjects, namespacedName, podReady, waitingReason } from '../../twins/kubernetes/index.js'
+import { restarted } from '../afterwards/restart.js'
 import type { Evidence } from '../runner/outcome.js'
 import type { Gate, Judgement } from './gate.js'
-
-/** Time for a container that has crashed because another one was not back yet: the kubelet's back-off of 10 s, doubled up to 160 s. */
-const RETRIES_MS = 330_000
 
 /**
  * Latent failures: in a copy of the end state every container is restarted once, and the world runs until nothing happens but
@@ -18,9 +16,7 @@ export const survivesRestart: Gate = {
     if (!twin.capabilities.branch)
       return { compared: 0, evidence: [], inconclusive: 'this twin cannot branch' }
     const ready = readyPods(twin.view(after))
-    const restarted = await twin.advance(await twin.restartContainers(after), () => false)
-    const crashed = (name: string) => whyNot(twin.view(restarted.state), name).startsWith(CRASHED)
-    const end = ready.some(crashed) ? await twin.elapse(restarted.state, RETRIES_MS) : restarted.state
+    const end = await restarted(twin, after)
     const back = new Set(readyPods(twin.view(end)))
     const evidence: Evidence[] = ready
       .filter((name) => !back.has(name))
@@ -33,8 +29,6 @@ export const survivesRestart: Gate = {
     return { compared: ready.length, evidence }
   },
 }
-
-const CRASHED = ': CrashLoopBackOff'
 
 function readyPods(view: View): readonly string[] {
   return listObjects(view, '', 'pods').filter(podReady).map(namespacedName)

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { askGate, type Gate, type Judgement } from '../../../../harness/gates/gate.js'
+import { askGate, askGates, type Gate, type Judgement } from '../../../../harness/gates/gate.js'
 import type { Ending } from '../../../../harness/runner/outcome.js'
 import { gateContext } from '../../../support/gates.js'
+import { scenarioWith } from '../../../support/scenarios.js'
 
 const EVIDENCE = { subject: 'Pod test/web', owner: null, message: 'was deleted', seq: 3 }
 const gate = (judgement: Judgement, more: Partial<Gate> = {}): Gate => ({
@@ -65,4 +66,33 @@ describe('askGate', () => {
       expect((await askGate(gate(judgement), context)).verdict).toBe(always)
     },
   )
+})
+
+describe('askGates', () => {
+  const failing = gate({ compared: 1, evidence: [EVIDENCE] }, { name: 'fails' })
+  const passing = gate({ compared: 1, evidence: [] }, { name: 'passes' })
+  const last = gate({ compared: 1, evidence: [] }, { name: 'last', last: true })
+  const asked = async (gates: readonly Gate[], notAsked: Readonly<Record<string, string>> = {}) => {
+    const scenario = scenarioWith({ protects: { pods: [], keys: [], after: { notAsked } } })
+    const verdicts = await askGates(gates, gateContext({ scenario }))
+    return { ...verdicts, gates: verdicts.gates.map((outcome) => outcome.gate) }
+  }
+
+  it('asks the last ones of what nothing else fails', async () => {
+    expect(await asked([passing, last])).toEqual({ gates: ['passes', 'last'], notAsked: [] })
+  })
+
+  it('spares them what fails already, and says so', async () => {
+    expect(await asked([failing, last])).toEqual({
+      gates: ['fails'],
+      notAsked: [{ gate: 'last', because: 'gate fails fails already' }],
+    })
+  })
+
+  it('does not ask what the scenario declines', async () => {
+    expect(await asked([passing, last], { passes: 'no use' })).toEqual({
+      gates: ['last'],
+      notAsked: [{ gate: 'passes', because: 'the scenario says: no use' }],
+    })
+  })
 })
