@@ -1,5 +1,5 @@
-import type { TimelineEntry } from '../harness/runner/outcome.js'
-import { formatTime } from './format.js'
+import type { ObjectDiff, TimelineEntry } from '../harness/runner/outcome.js'
+import { cut, formatTime, plural } from './format.js'
 
 /** How many steps back a cause is followed. */
 const DEPTH = 4
@@ -16,6 +16,20 @@ export function causalLines(timeline: readonly TimelineEntry[], seq: number): re
     current = current.cause === current.seq ? undefined : bySeq.get(current.cause)
   }
   return lines
+}
+
+/** How many changed fields one line tells. */
+const FIELDS = 4
+
+/** What a write changed, in a line: `spec.replicas: 1 → 2; …`; null when there is nothing to tell. */
+export function changeText(diff: ObjectDiff | undefined): string | null {
+  if (diff === undefined || diff.kind !== 'changed' || diff.changes.length === 0) return null
+  const told = diff.changes.slice(0, FIELDS).map(({ path, before, after }) => {
+    const [was, is] = [before, after].map((value) => (value === null ? 'absent' : cut(value, 60)))
+    return `${path}: ${was} → ${is}`
+  })
+  const rest = diff.changes.length - told.length + diff.more
+  return [...told, ...(rest > 0 ? [`and ${plural(rest, 'field')} more`] : [])].join('; ')
 }
 
 /** `fix:name/step` reads as the step. */

@@ -9,8 +9,11 @@ import type {
 import { causalLines } from './cause.js'
 import { formatTime } from './format.js'
 import { headline } from './headline.js'
+import { fenced, folded, table } from './markdown-blocks.js'
 import { escapeMarkdown } from './markup.js'
 import type { Reporter } from './reporter.js'
+import { verdictDiffMarkdown } from './show-verdict-diff.js'
+import { type DecisionTable, MARKS, tablesOf } from './tables.js'
 
 /** How much evidence of a gate is shown. */
 const EVIDENCE = 5
@@ -18,10 +21,13 @@ const EVIDENCE = 5
 /** For pull requests and step summaries: the verdicts as a table, what is behind each of them folded. */
 export const markdownReporter: Reporter = {
   name: 'markdown',
-  render: (outcomes) => `${outcomes.flatMap(scenarioLines).join('\n')}\n`,
+  render: (outcomes, { comparison }) => {
+    const since = comparison === undefined ? [] : verdictDiffMarkdown(comparison)
+    return `${[...since, ...outcomes.flatMap((outcome) => scenarioLines(outcome, outcomes))].join('\n')}\n`
+  },
 }
 
-function scenarioLines(outcome: ScenarioOutcome): readonly string[] {
+function scenarioLines(outcome: ScenarioOutcome, outcomes: readonly ScenarioOutcome[]): readonly string[] {
   return [
     `## ${mark(outcome.status)} ${escapeMarkdown(outcome.title)}`,
     '',
@@ -46,6 +52,7 @@ function scenarioLines(outcome: ScenarioOutcome): readonly string[] {
         escapeMarkdown(why(fix)),
       ]),
     ),
+    ...tablesOf(outcomes, outcome).flatMap(decisionLines),
     ...outcome.incidents.flatMap(incidentLines),
     ...outcome.fixes.flatMap(fixLines),
   ]
@@ -74,6 +81,22 @@ function why(fix: FixOutcome): string {
 function versions({ profile, twin, seed }: ScenarioOutcome): string {
   const named = Object.entries(profile).map(([key, version]) => `${key} ${version}`)
   return escapeMarkdown([...named, `twin ${twin}`, `seed ${seed}`].join(', '))
+}
+
+/** A table of marks, and behind it the first evidence of everything that is no pass. */
+function decisionLines({ caption, of, columns, rows }: DecisionTable): readonly string[] {
+  const marks = rows.map(({ name, cells }) => [
+    `\`${name}\``,
+    ...cells.map(({ verdict, text }) => `${MARKS[verdict]} ${escapeMarkdown(text)}`.trim()),
+  ])
+  const evidence = rows.flatMap(({ name, cells }) =>
+    cells.flatMap(({ verdict, why }, index) =>
+      verdict === 'pass' || verdict === 'none' || why === ''
+        ? []
+        : [`- \`${name}\`, ${escapeMarkdown(columns[index]!)}: ${escapeMarkdown(why)}`],
+    ),
+  )
+  return folded(caption, [...table([of, ...columns.map(escapeMarkdown)], marks), ...evidence])
 }
 
 function incidentLines(incident: IncidentOutcome): readonly string[] {
@@ -137,21 +160,4 @@ function commands(steps: readonly StepOutcome[]): readonly string[] {
     return `${command}   # ${ended}`
   })
   return [...fenced(lines), '']
-}
-
-/** A fence longer than any within. */
-function fenced(lines: readonly string[]): readonly string[] {
-  const longest = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)))
-  const fence = '`'.repeat(longest + 1)
-  return [`${fence}sh`, ...lines, fence]
-}
-
-function folded(summary: string, lines: readonly string[]): readonly string[] {
-  return ['<details>', `<summary>${summary}</summary>`, '', ...lines, '', '</details>', '']
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  if (rows.length === 0) return []
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line), '']
 }

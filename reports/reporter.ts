@@ -1,4 +1,5 @@
 import type { ScenarioOutcome } from '../harness/runner/outcome.js'
+import type { VerdictDiff } from './verdict-diff.js'
 
 /** Turns outcomes into text. Pure: the same outcomes give the same text. */
 export interface Reporter {
@@ -12,4 +13,6 @@ export interface ReportOptions {
   /** Columns of the terminal: no line is longer. */
   readonly width: number
   readonly detail: 'quiet' | 'normal' | 'verbose'
+  /** What changed since an earlier run; reports for people begin with it. */
+  readonly comparison?: VerdictDiff
 }

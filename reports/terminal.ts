@@ -1,16 +1,24 @@
-import type { FixOutcome, IncidentOutcome, ScenarioOutcome, StepOutcome } from '../harness/runner/outcome.js'
-import { causalLines } from './cause.js'
+import type {
+  FixOutcome,
+  IncidentOutcome,
+  ScenarioOutcome,
+  StepOutcome,
+  TimelineEntry,
+} from '../harness/runner/outcome.js'
+import { causalLines, changeText } from './cause.js'
 import { formatTime, plural } from './format.js'
 import { headline } from './headline.js'
 import { Page } from './page.js'
 import type { Reporter, ReportOptions } from './reporter.js'
+import { tablesOf } from './tables.js'
+import { writeTable } from './terminal-table.js'
 
 /** For people: what happened in virtual time, what failed and why, and what to do next. */
 export const terminalReporter: Reporter = {
   name: 'terminal',
   render: (outcomes, options) => {
     const page = new Page(options)
-    for (const outcome of outcomes) renderScenario(page, outcome)
+    for (const outcome of outcomes) renderScenario(page, outcome, outcomes)
     return page.text()
   },
 }
@@ -29,7 +37,7 @@ export function renderFix(fix: FixOutcome, options: ReportOptions): string {
   return page.text()
 }
 
-function renderScenario(page: Page, outcome: ScenarioOutcome): void {
+function renderScenario(page: Page, outcome: ScenarioOutcome, outcomes: readonly ScenarioOutcome[]): void {
   const { colors } = page
   if (page.detail === 'quiet') {
     for (const item of [...outcome.incidents, ...outcome.fixes]) {
@@ -51,6 +59,7 @@ function renderScenario(page: Page, outcome: ScenarioOutcome): void {
   page.line()
   for (const incident of outcome.incidents) writeIncident(page, incident)
   for (const fix of outcome.fixes) writeFix(page, fix)
+  if (page.detail === 'verbose') for (const table of tablesOf(outcomes, outcome)) writeTable(page, table)
   page.line(headline(outcome), outcome.status === 'as-expected' ? colors.green : colors.red)
 }
 
@@ -65,8 +74,7 @@ function writeIncident(page: Page, incident: IncidentOutcome): void {
     if (link.atMs === null) page.line(`  ✗ ${'…'.padStart(9)}  ${missing}: ${link.says}`, colors.red)
     else page.line(`  ✓ ${formatTime(link.atMs).padStart(9)}  ${link.says}`)
     if (page.detail === 'verbose' && link.seq !== null) {
-      for (const line of causalLines(incident.timeline, link.seq))
-        page.line(`              ${line}`, colors.dim)
+      writeCauses(page, incident.timeline, link.seq, '              ')
     }
   }
   page.line(`  ${endingText(incident.ending)}`, colors.dim)
@@ -132,13 +140,29 @@ export function writeGates(page: Page, fix: FixOutcome): void {
       const owner = item.owner === null ? '' : ` [${item.owner}]`
       page.paragraph(`${item.subject}: ${item.message}${owner}`, '      ')
       if (item.seq !== null) {
-        for (const line of causalLines(fix.timeline, item.seq)) page.line(`        ${line}`, colors.dim)
+        writeCauses(page, fix.timeline, item.seq, '        ')
       }
     }
     const rest = gate.evidence.length - 3
     if (rest > 0 && page.detail !== 'verbose')
       page.line(`      and ${rest} more (--verbose shows all)`, colors.dim)
   }
+  for (const { gate, because } of fix.notAsked ?? []) {
+    // Of a fix that fails, which gates were spared says nothing.
+    if (fix.verdict !== 'fail' || page.detail === 'verbose')
+      page.paragraph(`gate ${gate}: not asked: ${because}`, '    ', colors.dim)
+  }
+}
+
+/** What shows it and what set that off; when everything is asked for also what it changed. */
+function writeCauses(page: Page, timeline: readonly TimelineEntry[], seq: number, indent: string): void {
+  const [shown, ...causes] = causalLines(timeline, seq)
+  if (shown === undefined) return
+  page.line(`${indent}${shown}`, page.colors.dim)
+  const changed =
+    page.detail === 'verbose' ? changeText(timeline.find((entry) => entry.seq === seq)?.diff) : null
+  if (changed !== null) page.paragraph(changed, `${indent}  `, page.colors.dim)
+  for (const line of causes) page.line(`${indent}${line}`, page.colors.dim)
 }
 
 function renderRefutation(page: Page, fix: FixOutcome): void {

@@ -1,8 +1,10 @@
 import type { FixOutcome, TimelineEntry } from '../harness/runner/outcome.js'
+import { type Json, stableStringify } from '../twins/kernel/json.js'
 import { actorName } from './cause.js'
 import { formatTime, plural } from './format.js'
 import { Page } from './page.js'
 import type { ReportOptions } from './reporter.js'
+import { SCHEMA_VERSION, WHAT_IF_SCHEMA } from './schema/ids.js'
 import { writeGates, writeSteps } from './terminal.js'
 
 /** How many lines of the cascade are shown unless all of them are asked for. */
@@ -12,6 +14,12 @@ const VERDICTS: Readonly<Record<FixOutcome['verdict'], string>> = {
   pass: '✓ no gate fails',
   fail: '✗ a gate fails',
   inconclusive: '? a gate could not look',
+}
+
+/** The same as JSON with sorted keys, the whole timeline with it; see `reports/schema`. */
+export function whatIfJson(outcome: FixOutcome): string {
+  const report = { $schema: WHAT_IF_SCHEMA, version: SCHEMA_VERSION, ...outcome }
+  return `${stableStringify(report as unknown as Json, 2)}\n`
 }
 
 /** What a command comes to: the cascade in virtual time, then the gates. */

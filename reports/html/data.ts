@@ -1,6 +1,7 @@
 import type {
   FixOutcome,
   IncidentOutcome,
+  ObjectDiff,
   ScenarioOutcome,
   TimelineEntry,
 } from '../../harness/runner/outcome.js'
@@ -19,8 +20,16 @@ export interface Run {
   readonly marks: readonly number[]
 }
 
-/** Every incident and every fix of a scenario. */
-export function runsOf({ scenario, incidents, fixes }: ScenarioOutcome): readonly Run[] {
+/** Names of outcomes on the page: those of their scenarios, numbered where one was run under several versions. */
+export function namesOf(outcomes: readonly ScenarioOutcome[]): readonly string[] {
+  return outcomes.map(({ scenario }, index) => {
+    const before = outcomes.slice(0, index).filter((other) => other.scenario === scenario).length
+    return before === 0 ? scenario : `${scenario}.${before + 1}`
+  })
+}
+
+/** Every incident and every fix of a scenario; `scenario`: its name on the page. */
+export function runsOf({ incidents, fixes }: ScenarioOutcome, scenario: string): readonly Run[] {
   return [
     ...incidents.map((incident) => ({
       id: runId(scenario, 'incident', incident),
@@ -50,9 +59,13 @@ export function runId(
   return `${scenario}.${kind}.${name}`
 }
 
+const KINDS: readonly ObjectDiff['kind'][] = ['created', 'changed', 'deleted']
+
 /**
  * The timelines as JSON for the viewer: texts are written once, in `texts`, and named by their index. An entry is
- * `[seq, ms since the entry before, actor, cause, subject, text]`. Safe within a script element.
+ * `[seq, ms since the entry before, actor, cause, subject, text]`, and what a write changed behind it: how (0 created, 1 changed,
+ * 2 deleted), how many fields are left out, then path, before and after of each field, -1 for an absent one. Safe within a script
+ * element.
  */
 export function timelineData(runs: readonly Run[]): string {
   const indices = new Map<string, number>()
@@ -64,14 +77,30 @@ export function timelineData(runs: readonly Run[]): string {
   }
   const encoded = runs.map(({ id, scenario, name, timeline, violations, marks }) => {
     let before = 0
-    const entries = timeline.map(({ seq, atMs, actor, cause, subject, text }) => {
+    const entries = timeline.map(({ seq, atMs, actor, cause, subject, text, diff }) => {
       const sinceMs = atMs - before
       before = atMs
-      return [seq, sinceMs, indexOf(actor), cause, indexOf(subject), indexOf(text)]
+      return [
+        seq,
+        sinceMs,
+        indexOf(actor),
+        cause,
+        indexOf(subject),
+        indexOf(text),
+        ...changesOf(diff, indexOf),
+      ]
     })
     return { id, scenario, name, violations, marks, entries }
   })
   return JSON.stringify({ texts: [...indices.keys()], runs: encoded }).replaceAll('<', '\\u003c')
+}
+
+function changesOf(diff: ObjectDiff | undefined, indexOf: (text: string) => number): readonly number[] {
+  if (diff === undefined) return []
+  const fields = diff.changes.flatMap(({ path, before, after }) =>
+    [path, before, after].map((text) => (text === null ? -1 : indexOf(text))),
+  )
+  return [KINDS.indexOf(diff.kind), diff.more, ...fields]
 }
 
 function sorted(seqs: readonly (number | null)[]): readonly number[] {

@@ -10,11 +10,17 @@ import type {
 import { causalLines } from '../cause.js'
 import { formatTime, plural } from '../format.js'
 import { escapeMarkup } from '../markup.js'
+import { tablesOf } from '../tables.js'
 import { runId } from './data.js'
+import { decisionTable } from './table.js'
 
-/** A scenario: what it is about, the table of verdicts, its incidents and fixes. Readable without JavaScript. */
-export function scenarioSection(outcome: ScenarioOutcome): string {
-  const { scenario, incidents, fixes, healthy } = outcome
+/** A scenario under its name on the page: what it is about, the table of verdicts, its incidents and fixes. Readable without JavaScript. */
+export function scenarioSection(
+  outcome: ScenarioOutcome,
+  outcomes: readonly ScenarioOutcome[],
+  scenario: string,
+): string {
+  const { incidents, fixes, healthy } = outcome
   const versions = Object.entries(outcome.profile).map(([key, version]) => `${key} ${version}`)
   const settled = `${plural(healthy.objects, 'object')}, settled at ${formatTime(healthy.settledAtMs)}`
   return `<section class="scenario" aria-labelledby="${scenario}">
@@ -26,7 +32,8 @@ ${fact('World', settled)}
 ${fact('Versions', versions.join(', '))}
 ${fact('Twin', `${outcome.twin}, seed ${outcome.seed}`)}
 </dl>
-${verdictTable(outcome)}
+${verdictTable(outcome, scenario)}
+${tablesOf(outcomes, outcome).map(decisionTable).join('\n')}
 ${incidents.length === 0 ? '' : '<h3>Incidents</h3>'}
 ${incidents.map((incident) => incidentSection(scenario, incident)).join('\n')}
 ${fixes.length === 0 ? '' : '<h3>Fixes</h3>'}
@@ -38,7 +45,7 @@ function fact(name: string, value: string): string {
   return `<div><dt>${name}</dt><dd>${escapeMarkup(value)}</dd></div>`
 }
 
-function verdictTable({ scenario, fixes }: ScenarioOutcome): string {
+function verdictTable({ fixes }: ScenarioOutcome, scenario: string): string {
   if (fixes.length === 0) return ''
   const rows = fixes.map(
     (fix) => `<tr>

@@ -26,10 +26,38 @@ table{border-collapse:collapse;width:100%}
 caption{text-align:left;font-weight:600;padding:.5rem 0}
 th,td{text-align:left;vertical-align:top;padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line)}
 th{color:var(--soft);font-weight:500;font-size:.85rem}
+.scroll{overflow-x:auto}
+.decisions{width:auto;font-size:.85rem}
+.decisions th,.decisions td{padding:.25rem .9rem .25rem 0}
+.decisions thead th{vertical-align:bottom}
+.decisions tbody th{color:var(--ink);font:12px ui-monospace,monospace}
+.decisions .pass{color:var(--good)}.decisions .fail{color:var(--bad);font-weight:700}.decisions .inconclusive{color:var(--unsure);font-weight:700}.decisions .none{color:var(--line)}
+.decisions small{white-space:nowrap}
+.orders{display:block;font:12px system-ui,sans-serif;max-width:none}
+.orders .step{fill:none;stroke:var(--soft);stroke-width:1.3}
+.orders .tip{fill:var(--soft)}
+.orders text{fill:var(--ink)}
+.orders .by{font-family:ui-monospace,monospace;font-size:11px;paint-order:stroke;stroke:var(--paper);stroke-width:4px}
+.orders .by.lost{fill:var(--soft)}
+.orders g rect{fill:var(--panel);stroke:currentColor;stroke-width:1.5}
+.orders g .rim{fill:none;stroke-width:1;stroke-dasharray:none}
+.orders g text{fill:currentColor;font-weight:600}
+.orders .safe,.legend .safe b,.recovers .fate{color:var(--good)}
+.orders .harmful,.legend .harmful b,.silently-wrong .fate{color:var(--bad)}
+.orders .fragile,.orders .refused,.orders .unsure,.legend .fragile b,.legend .refused b,.legend .unsure b,.stuck .fate{color:var(--unsure)}
+.orders .unreached,.orders .on,.legend .unreached b{color:var(--soft)}
+.orders .safe rect,.orders .harmful rect{stroke-width:2.5}
+.orders .unreached rect,.orders .on rect{stroke-dasharray:4 3}
+figure{margin:.5rem 0}
+figcaption,.legend{color:var(--soft);font-size:.85rem}
+.legend{list-style:none;padding:0;margin:.25rem 0;display:flex;flex-wrap:wrap;gap:.1rem 1.5rem}
+.words{margin:.25rem 0;padding-left:1.25rem}
+.census .fate{white-space:nowrap;font-weight:600}
 .chip{display:inline-block;min-width:3.2rem;text-align:center;font-size:.8rem;font-weight:600;border-radius:999px;padding:0 .6rem;border:1px solid currentColor}
 .chip.pass{color:var(--good)}.chip.fail{color:var(--bad)}.chip.inconclusive{color:var(--unsure)}
 .status{font-size:.85rem;font-weight:600;white-space:nowrap}
 .run{border:1px solid var(--line);border-radius:8px;padding:1rem 1.25rem;margin:1rem 0;scroll-margin-top:1rem}
+.run h3{margin-top:0;border:0}
 .steps{list-style:none;padding:0;margin:.5rem 0}
 .steps li{border-left:3px solid var(--good);padding:.1rem .75rem;margin:.5rem 0}
 .steps li.failed{border-color:var(--bad)}.steps li.unran{border-color:var(--line);color:var(--soft)}
@@ -48,28 +76,65 @@ th{color:var(--soft);font-weight:500;font-size:.85rem}
 button,select,input{font:inherit;color:inherit}
 button{background:var(--panel);border:1px solid var(--line);border-radius:6px;padding:.2rem .7rem;cursor:pointer}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
-#viewer{position:fixed;inset:auto 0 0 0;height:60vh;background:var(--paper);border-top:2px solid var(--line);box-shadow:0 -8px 24px #0003;display:flex;flex-direction:column}
+kbd{font:11px ui-monospace,monospace;border:1px solid var(--line);border-radius:3px;padding:0 .25rem;color:var(--soft)}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+#viewer{position:fixed;inset:auto 0 0 0;height:66vh;background:var(--paper);border-top:2px solid var(--line);box-shadow:0 -8px 24px #0003;display:flex;flex-direction:column}
 #viewer[hidden]{display:none}
-#viewer .bar{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;padding:.5rem 1rem;border-bottom:1px solid var(--line)}
-#viewer select{max-width:15rem;background:var(--panel);border:1px solid var(--line);border-radius:6px;padding:.2rem}
-#viewer input[type=range]{flex:1;min-width:10rem}
-#viewer .time{font:600 14px ui-monospace,monospace;min-width:6rem}
+#viewer .bar{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;padding:.4rem 1rem}
+#viewer .scrub{border-bottom:1px solid var(--line);flex-wrap:nowrap;padding-top:0}
+#viewer #close{margin-left:auto}
+#viewer select,#viewer .time{max-width:16rem;background:var(--panel);border:1px solid var(--line);border-radius:6px;padding:.2rem .4rem}
+#viewer .time{font:600 14px ui-monospace,monospace;width:7.5rem}
+#viewer .count{color:var(--soft);font-size:.85rem;white-space:nowrap;min-width:5.5rem;text-align:right}
+#viewer .track{flex:1;position:relative;padding-top:9px}
+#viewer .track input{width:100%;margin:0;display:block;accent-color:var(--link)}
+#viewer .ticks{position:absolute;inset:0 8px auto 8px;height:10px}
+#viewer .ticks i{position:absolute;top:1px;width:7px;height:7px;margin-left:-3.5px}
+#viewer .ticks .violations{background:var(--bad);transform:rotate(45deg)}
+#viewer .ticks .marks{background:var(--unsure)}
+#viewer .keys{position:relative}
+#viewer .keys summary{cursor:pointer;background:var(--panel);border:1px solid var(--line);border-radius:6px;padding:.2rem .7rem;list-style:none}
+#viewer .keys dl{position:absolute;z-index:2;right:0;top:2.2rem;width:24rem;margin:0;padding:.75rem 1rem;background:var(--paper);border:1px solid var(--line);border-radius:8px;box-shadow:0 8px 24px #0003;font-size:13px}
+#viewer .keys dl div{display:grid;grid-template-columns:6rem 1fr;gap:.5rem;padding:.1rem 0}
+#viewer .keys dd{margin:0}
 #viewer .panes{flex:1;display:flex;min-height:0}
-#viewer .lanes{flex:3;overflow:auto;display:flex;align-items:flex-start}
+#viewer .left{flex:3;min-width:0;display:flex;flex-direction:column}
+#viewer .lanes{flex:none;max-height:50%;overflow:auto;display:flex;align-items:flex-start}
 #viewer .lanes svg{flex:none}
 #viewer .names{position:sticky;left:0;background:var(--paper)}
-#viewer .story{flex:2;overflow:auto;border-left:1px solid var(--line);padding:.5rem 1rem;font-size:13px}
-#viewer .story ol{list-style:none;padding:0;margin:0}
+#viewer .objects{flex:1;overflow:auto;border-top:1px solid var(--line);padding:.25rem 1rem .75rem;font-size:13px}
+#viewer .objects h4{font-size:13px;margin:.5rem 0 .25rem}
+#viewer .objects p{margin:.25rem 0}
+#viewer .object summary{cursor:pointer;padding:.1rem 0}
+#viewer .object .state{margin-left:.75rem;color:var(--good)}
+#viewer .object .absent{color:var(--bad)}
+#viewer .diff{width:auto;font:12px/1.5 ui-monospace,SFMono-Regular,Menlo,monospace}
+#viewer .diff th{font:inherit;color:var(--soft);padding:.05rem 1rem .05rem .75rem;border:0}
+#viewer .diff td{padding:.05rem 0;border:0;overflow-wrap:anywhere}
+#viewer .diff .changed td{font-weight:700}
+#viewer .diff .changed th::before{content:"▸ ";margin-left:-.9rem}
+del,ins{text-decoration:none;border-radius:3px;padding:0 .25rem}
+del{background:#c4262e22;color:var(--bad)}
+ins{background:#18794e22;color:var(--good)}
+#viewer .diff del,#viewer .diff ins{display:inline-block;max-width:100%}
+del::before{content:"− "}ins::before{content:"+ "}
+del+ins{margin-left:.4rem}
+#viewer .beside{display:grid;grid-template-columns:1fr 1fr;gap:1rem}
+#viewer .story{flex:2;min-width:0;overflow:auto;border-left:1px solid var(--line);padding:.25rem 1rem .75rem;font-size:13px}
+#viewer .story ol{list-style:none;padding:0;margin:0 0 .5rem}
+#viewer .story p{margin:0 0 .5rem}
 #viewer .story li{padding:.1rem .25rem;border-radius:4px;overflow-wrap:anywhere}
-#viewer .story button{all:unset;cursor:pointer}
-#viewer .story button:focus-visible{outline:2px solid var(--link)}
-#viewer .now{background:var(--panel);font-weight:600}
+#viewer .story li button{all:unset;display:inline;cursor:pointer}
+#viewer .story li button:focus-visible{outline:2px solid var(--link)}
+#viewer .story li.now{background:var(--panel);font-weight:600}
 #viewer .bad{color:var(--bad)}
 #viewer .differs{background:#c4262e22}
 #viewer svg text{font:11px system-ui,sans-serif;fill:var(--ink)}
 #viewer svg .rule{stroke:var(--line)}
 #viewer svg .dot{fill:var(--soft);cursor:pointer}
-#viewer svg .dot.violation{fill:var(--bad)}#viewer svg .dot.mark{fill:var(--unsure)}#viewer svg .dot.cause{fill:var(--link)}#viewer svg .dot.now{fill:var(--ink)}
+#viewer svg .dot.cause{fill:var(--link)}#viewer svg .dot.now{fill:var(--ink)}#viewer svg .dot.violation{fill:var(--bad)}#viewer svg .dot.mark{fill:var(--unsure)}
+#viewer svg .ring{fill:none;stroke:var(--ink);stroke-width:1.5}
 #viewer svg .arrow{fill:none;stroke:var(--link);stroke-width:1.5}
-@media print{#viewer,.scripted{display:none!important}}
+@media (max-width:50rem){#viewer .panes{flex-direction:column;overflow:auto}#viewer .left,#viewer .story{flex:none}}
+@media print{#viewer,.scripted,.skip{display:none!important}body{padding:0!important}pre{max-height:none}.run{break-inside:avoid-page}details::details-content{content-visibility:visible;height:auto}a{color:inherit}}
 `

@@ -94,3 +94,24 @@ it('a fence of Markdown is longer than any in a command', () => {
   const markdown = render(markdownReporter, { ...MIXED, fixes: [{ ...first!, steps: [step] }] })
   expect(markdown).toContain('`````sh\necho ````')
 })
+
+describe('a scenario that was run under several versions', () => {
+  const other: ScenarioOutcome = {
+    ...EXPECTED,
+    profile: { ...EXPECTED.profile, eso: '0.10.7' },
+    fixes: [{ ...EXPECTED.fixes[0]!, verdict: 'fail' }, EXPECTED.fixes[1]!],
+  }
+
+  it('has a table of where verdicts flip', () => {
+    expect(render(markdownReporter, EXPECTED, other)).toContain(
+      '| Fix | eso 2.9.0 | eso 0.10.7 |\n| --- | --- | --- |\n| `keep-it` | ✓ | ✗ |\n',
+    )
+  })
+
+  it('has no id twice on the page', () => {
+    const ids = [...render(htmlReporter, EXPECTED, other).matchAll(/ id="([^"]+)"/g)].map(
+      (match) => match[1]!,
+    )
+    expect(ids.length).toBe(new Set(ids).size)
+  })
+})

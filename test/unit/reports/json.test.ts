@@ -19,7 +19,11 @@ function reversed(value: unknown): unknown {
 
 describe('the JSON report', () => {
   it('holds the whole outcome and its version', () => {
-    expect(JSON.parse(render([MIXED, EXPECTED]))).toEqual({ version: 1, scenarios: [MIXED, EXPECTED] })
+    expect(JSON.parse(render([MIXED, EXPECTED]))).toEqual({
+      $schema: 'urn:rehearse:schema:run:1',
+      version: 1,
+      scenarios: [MIXED, EXPECTED],
+    })
   })
 
   it('is byte-identical for equal outcomes, however they were built', () => {
@@ -34,6 +38,8 @@ describe('the JSON report', () => {
   })
 
   it('is one document that ends with a line break', () => {
-    expect(render([])).toBe('{\n  "scenarios": [],\n  "version": 1\n}\n')
+    expect(render([])).toBe(
+      '{\n  "$schema": "urn:rehearse:schema:run:1",\n  "scenarios": [],\n  "version": 1\n}\n',
+    )
   })
 })

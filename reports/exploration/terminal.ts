@@ -1,14 +1,21 @@
-import type { Answers, OrderRule } from '../harness/explorer/answers.js'
-import type { Counterexample } from '../harness/explorer/counterexamples.js'
-import type { ExplorationOutcome } from '../harness/explorer/outcome.js'
-import { formatTime, plural } from './format.js'
-import { Page } from './page.js'
-import type { ReportOptions } from './reporter.js'
-
-/** A counterexample with the command that replays it; null: its schedule was not written to a file. */
-export interface ShownCounterexample extends Counterexample {
-  readonly replay: string | null
-}
+import type { Answers } from '../../harness/explorer/answers.js'
+import type { CensusOutcome } from '../../harness/explorer/census.js'
+import type { ExplorationOutcome } from '../../harness/explorer/outcome.js'
+import { formatTime, plural } from '../format.js'
+import { Page } from '../page.js'
+import type { ReportOptions } from '../reporter.js'
+import type { ShownCounterexample } from './reporter.js'
+import {
+  boundsText,
+  censusText,
+  completeText,
+  coverageText,
+  explorationHeadline,
+  FATE_MARKS,
+  FATE_WORDS,
+  ruleText,
+  versionsText,
+} from './words.js'
 
 const MOST_LISTED = 8
 
@@ -22,6 +29,7 @@ export function renderExploration(
   if (options.detail !== 'quiet') {
     renderHead(page, outcome)
     for (const goal of outcome.goals) renderGoal(page, goal, outcome.answers[goal]!)
+    if (outcome.census !== null) renderCensus(page, outcome.census)
     renderCounterexamples(page, counterexamples)
   }
   for (const surprise of outcome.surprises)
@@ -33,50 +41,14 @@ export function renderExploration(
   return page.text()
 }
 
-/** One line: what was looked at, and what came of it. */
-export function explorationHeadline({
-  scenario,
-  exploration,
-  coverage,
-  goals,
-  answers,
-  status,
-}: ExplorationOutcome): string {
-  const safe = goals.map((goal) => `${answers[goal]!.safe} safe for ${goal}`).join(', ')
-  const complete =
-    coverage.reached.length === 0
-      ? 'everything within the bounds'
-      : `cut off by ${coverage.reached.join(', ')}`
-  return `${scenario}/${exploration}: ${plural(coverage.sequences, 'sequence')}, ${safe}; ${complete}; ${status}`
-}
-
 function renderHead(page: Page, outcome: ExplorationOutcome): void {
-  const { bounds, coverage } = outcome
   page.heading(`${outcome.scenario} / ${outcome.exploration} · ${outcome.title}`, page.colors.bold)
   page.field('after', `${outcome.startsAfter}${outcome.small ? ', in the small world' : ''}`)
   page.field('steps', outcome.steps.join(', '))
-  page.field(
-    'bounds',
-    `at most ${plural(bounds.steps, 'step')}, each once; next step ${bounds.gaps.join(' or ')}; ` +
-      `${plural(bounds.delays, 'delay')}, ${plural(bounds.crashes, 'crash', 'crashes')}, ${plural(bounds.stalls, 'stall')}`,
-  )
-  page.field(
-    'looked at',
-    `${plural(coverage.sequences, 'sequence')}, ${plural(coverage.executions, 'execution')} standing for ${coverage.represented}; ` +
-      `${plural(coverage.states, 'state')}, ${coverage.merged} merged, ${plural(coverage.transitions, 'transition')}`,
-  )
-  page.field(
-    'complete',
-    coverage.reached.length === 0
-      ? 'yes: no bound cut anything off but the ones above'
-      : `no: cut off by ${coverage.reached.join(', ')}`,
-  )
-  page.field(
-    'versions',
-    `${Object.entries(outcome.profile)
-      .map(([name, version]) => `${name} ${version}`)
-      .join(', ')} · seed ${outcome.seed}`,
-  )
+  page.field('bounds', boundsText(outcome))
+  page.field('looked at', coverageText(outcome))
+  page.field('complete', completeText(outcome))
+  page.field('versions', versionsText(outcome))
   page.line()
 }
 
@@ -105,12 +77,19 @@ function renderGoal(page: Page, goal: string, answers: Answers): void {
   page.line()
 }
 
-function ruleText({ steps, before, orders, safe, obeying }: OrderRule): string {
-  const rule =
-    before.length === 0
-      ? 'in any order that was explored'
-      : before.map(([x, y]) => `${x} before ${y}`).join(', ')
-  return `{${steps.join(', ')}}: ${rule} (${safe} of ${plural(orders, 'order')} safe; ${obeying} obey the rule)`
+/** A line a kill point, in the order of the run that nobody kills. */
+function renderCensus(page: Page, census: CensusOutcome): void {
+  const { colors } = page
+  page.heading(`KILLED HALF WAY · ${censusText(census)}`, colors.bold)
+  if (census.problem !== null) page.paragraph(census.problem, '  ', colors.yellow)
+  const last = census.points.at(-1)?.number ?? 0
+  for (const { number, after, fate, because } of census.points) {
+    const paint = fate === 'recovers' ? undefined : fate === 'stuck' ? colors.yellow : colors.red
+    const place = String(number).padStart(String(last).length)
+    page.line(`  ${FATE_MARKS[fate]} ${place}  ${FATE_WORDS[fate].padEnd(14)}  ${after}`, paint)
+    if (because !== null) page.paragraph(because, '         ', colors.dim)
+  }
+  page.line()
 }
 
 function renderCounterexamples(page: Page, counterexamples: readonly ShownCounterexample[]): void {
