@@ -10,7 +10,9 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Answers, OrderRule } from '../harness/explorer/answers.js'
+import type { CensusOutcome, KillPoint } from '../harness/explorer/census.js'
 import type { ExplorationOutcome } from '../harness/explorer/outcome.js'
+import type { KillFate } from '../harness/scenario/scenario.js'
 
 const PAGE = new URL('../docs/explorations.md', import.meta.url)
 const MAIN = fileURLToPath(new URL('../dist/harness/cli/main.js', import.meta.url))
@@ -36,7 +38,7 @@ function rehearse(...args: readonly string[]): { readonly stdout: string; readon
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   })
-  if (run.status === null || !run.stdout.startsWith('['))
+  if (run.status === null || !/^[[{]/.test(run.stdout))
     throw new Error(`rehearse ${args.join(' ')}: ${run.stderr}`)
   return run
 }
@@ -45,7 +47,8 @@ function rehearse(...args: readonly string[]): { readonly stdout: string; readon
 function explored(scenario: string, exploration: string, ...flags: readonly string[]): Searched {
   const names = [scenario, '--exploration', exploration, '--small', '--directory', SCHEDULES]
   const { stdout, stderr } = rehearse('explore', ...names, '--json', ...flags)
-  const [outcome] = JSON.parse(stdout) as [ExplorationOutcome]
+  const { explorations } = JSON.parse(stdout) as { readonly explorations: [ExplorationOutcome] }
+  const [outcome] = explorations
   const usage = JSON.parse(stderr) as { readonly userCPUTime: number; readonly maxRSS: number }
   return { outcome, seconds: usage.userCPUTime / 1e6, megabytes: usage.maxRSS / 1024 }
 }
@@ -81,6 +84,45 @@ function timeClass(transitions: number): string {
 }
 
 function describeExploration(outcome: ExplorationOutcome): string {
+  return outcome.census === null ? describeSearch(outcome) : describeCensus(outcome, outcome.census)
+}
+
+const FATES: Readonly<Record<KillFate, string>> = {
+  recovers: 'recovers',
+  stuck: 'is stuck',
+  'silently-wrong': 'is silently wrong',
+}
+
+/** Which kills are recovered from: those that follow one another and come to the same stand in one line. */
+function describeCensus({ exploration, title, steps }: ExplorationOutcome, census: CensusOutcome): string {
+  const { process, after, counts, points, problem } = census
+  const when = after === null ? 'each of its requests' : `each of its requests that is like \`${after}\``
+  const said =
+    `Steps ${steps.map((step) => `\`${step}\``).join(', ')}; \`${process.join(' ')}\` is killed once after ${when}, and started again. ` +
+    `Of ${points.length} kills ${counts.recovers} recover, ${counts.stuck} are stuck, ${counts['silently-wrong']} are silently wrong.`
+  const head = ['Kills', 'The first of them after', 'Come to', 'What is said']
+  const rows = runsOf(points).map((run) => {
+    const [first, last] = [run[0]!, run.at(-1)!]
+    const numbers = run.length === 1 ? String(first.number) : `${first.number}–${last.number}`
+    const because = first.because === null ? '' : `\`${first.because.replaceAll('`', "'")}\``
+    return [numbers, `\`${first.after}\``, FATES[first.fate], because]
+  })
+  const told = problem === null ? [table(head, rows)] : [problem]
+  return [`**${exploration}**: ${title}`, said, ...told].join('\n\n')
+}
+
+/** Neighbours with one fate and one reason. */
+function runsOf(points: readonly KillPoint[]): readonly (readonly KillPoint[])[] {
+  const runs: KillPoint[][] = []
+  for (const point of points) {
+    const last = runs.at(-1)
+    if (last?.[0]?.fate === point.fate && last[0].because === point.because) last.push(point)
+    else runs.push([point])
+  }
+  return runs
+}
+
+function describeSearch(outcome: ExplorationOutcome): string {
   const { bounds, goals, answers, fragile } = outcome
   const within =
     `At most ${bounds.steps} of ${outcome.steps.map((step) => `\`${step}\``).join(', ')}, ${bounds.gaps.join(' or ')}; ` +
@@ -112,6 +154,7 @@ function ruleText({ before, orders, safe, obeying }: OrderRule): string {
 function measuredRow(scenario: string, { outcome, seconds, megabytes }: Searched): readonly string[] {
   const { represented, states, transitions } = outcome.coverage
   const cells = [`${scenario} ${outcome.exploration}`, seconds.toFixed(1), megabytes.toFixed(0)]
+  if (outcome.census !== null) return [...cells, 'nothing is merged', '']
   if (Number(represented) > MOST_NAIVE) return [...cells, 'not feasible', '']
   const naive = explored(scenario, outcome.exploration, '--naive').outcome.coverage
   const factor = (count: number, less: number) => (count / less).toFixed(1)

@@ -46,6 +46,8 @@ export interface EndsOptions<S> {
   readonly remember: boolean
   /** Told of every state that is judged. */
   readonly onJudged?: (state: S) => void
+  /** Told of every end, with the number of its class. */
+  readonly onEnd?: ((number: number, end: Situation<S>) => Promise<void>) | undefined
 }
 
 /** Equal for ends of one class: worlds that mean the same, with the same verdicts. */
@@ -66,6 +68,12 @@ export class Ends<S> {
 
   /** The class of an end. */
   async classOf(space: OperatorSpace<S>, end: Situation<S>): Promise<number> {
+    const number = await this.#numberOf(space, end)
+    await this.#options.onEnd?.(number, end)
+    return number
+  }
+
+  async #numberOf(space: OperatorSpace<S>, end: Situation<S>): Promise<number> {
     const key = hashToHex(space.key(end))
     const known = this.#options.remember ? this.#known.get(key) : undefined
     if (known !== undefined) return known

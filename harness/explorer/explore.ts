@@ -1,11 +1,13 @@
 import type { Explorable } from '../../twins/contract/explorable.js'
 import type { Twin } from '../../twins/contract/twin.js'
+import { RehearseError } from '../../twins/kernel/errors.js'
 import { hashEquals } from '../../twins/kernel/hash.js'
 import { redactor, redactValue } from '../runner/redact.js'
 import type { RunScenarioOptions } from '../runner/run-scenario.js'
 import { ScenarioRun } from '../runner/run-scenario.js'
 import type { Exploration, Step, Versions } from '../scenario/scenario.js'
 import { type Bounds, type Left, NOMINAL_BOUNDS } from './budget.js'
+import { CensusTaker } from './census.js'
 import { Ends } from './ends.js'
 import { explorableOf } from './explorable-of.js'
 import { withFragile } from './fragile.js'
@@ -37,11 +39,14 @@ export interface ExploreOptions<S> extends RunScenarioOptions<S>, Subject {
 export async function explore<S>(options: ExploreOptions<S>): Promise<ExplorationOutcome> {
   const ground = await groundOf(options)
   const { merge, stop, part } = options
+  if (part !== undefined && ground.census !== null) throw undivided(ground.exploration.name)
   const mine = part === undefined ? undefined : belongsTo(part)
-  const search = searchOf(ground, { merge, stop, mine, returned: (node) => isBack(ground, node) })
+  const onEdge = ground.census?.onEdge(ground.space)
+  const search = searchOf(ground, { merge, stop, mine, onEdge, returned: (node) => isBack(ground, node) })
   const found = outcomeOf(options, ground, await search.run())
-  // A part does not know what the others have seen of a sequence.
-  const outcome = part === undefined ? await withFragile(ground, found, stop) : found
+  // A part does not know what the others have seen of a sequence; a census tells more than the shortest way to fail.
+  const whole = part === undefined && ground.census === null
+  const outcome = whole ? await withFragile(ground, found, stop) : found
   return redactValue(outcome, redactor(ground.secrets(), options.scenario.name))
 }
 
@@ -73,6 +78,8 @@ export interface Ground<S> {
   readonly plan: OperatorPlan
   readonly steps: readonly Step[]
   readonly ends: Ends<S>
+  /** Listens to the search of a census; null: it is none. */
+  readonly census: CensusTaker<S> | null
   /** Everything that was a secret in a state that was judged. */
   readonly secrets: () => readonly string[]
 }
@@ -86,8 +93,9 @@ export async function groundOf<S>(options: ExploreOptions<S>): Promise<Ground<S>
   const exploration = options.exploration(scenario)
   const explorable = options.eliminate === false ? withoutElimination(twin) : explorableOf(twin)
   const before = await twin.arm(await run.stateAfter(exploration.startsAfter, healthy, own))
-  const bounds = { ...NOMINAL_BOUNDS, ...exploration.bounds, ...options.bounds }
   const plan = options.plan?.(scenario) ?? planOfExploration(exploration)
+  const bounds = { ...NOMINAL_BOUNDS, ...exploration.bounds, ...options.bounds, ...boundsOfCensus(plan) }
+  const census = exploration.census === undefined ? null : new CensusTaker(exploration.census, twin, before)
   const { files, components, gates } = options
   const ends = new Ends({
     twin,
@@ -102,6 +110,7 @@ export async function groundOf<S>(options: ExploreOptions<S>): Promise<Ground<S>
     before,
     remember: options.merge ?? true,
     onJudged: (state) => run.noteSecrets(twin, state),
+    onEnd: census?.onEnd,
   })
   const space = new OperatorSpace(twin, explorable, plan, bounds)
   return {
@@ -116,8 +125,22 @@ export async function groundOf<S>(options: ExploreOptions<S>): Promise<Ground<S>
     plan,
     steps: plan.steps,
     ends,
+    census,
     secrets: () => run.secrets(),
   }
+}
+
+/** One process is killed once, and all steps are taken. */
+function boundsOfCensus({ victim, only = [] }: OperatorPlan): Partial<Bounds> {
+  return victim === undefined ? {} : { steps: Math.max(1, only.length), delays: 0, crashes: 1, stalls: 0 }
+}
+
+function undivided(name: string): RehearseError {
+  return new RehearseError(`the census ${name} cannot be divided`, {
+    code: 'census-undivided',
+    subject: name,
+    remedy: 'Leave out --shard: each kill is followed once.',
+  })
 }
 
 /** The same ground within other bounds. */

@@ -52,11 +52,23 @@ export class NextSteps {
     if (node.stopped || this.#begun(node) >= this.#bounds.steps) return []
     const done = new Set(node.done.map(({ step }) => step))
     const { only } = this.#plan
+    const following = this.#following(node)
     return [...this.#plan.after].flatMap(([index, before]) => {
+      if (following !== undefined && !following(index)) return []
       if (only !== undefined && only[this.#begun(node)] !== index) return []
       if (done.has(index) || before.some((other) => !done.has(other))) return []
       return [{ label: `start ${this.#plan.steps[index]!.name}${how}`, cost: 1, step: index }]
     })
+  }
+
+  /** Which steps `follows` lets come next; undefined: it says nothing. */
+  #following({ done }: Situation<unknown>): ((index: number) => boolean) | undefined {
+    const { follows } = this.#plan
+    if (follows === undefined || follows.size === 0) return undefined
+    const last = done.at(-1)
+    const next = last === undefined ? undefined : follows.get(last.step)
+    const followers = new Set(follows.values())
+    return (index) => (next === undefined ? !followers.has(index) : index === next)
   }
 
   #mayFinish(node: Situation<unknown>): boolean {

@@ -2,9 +2,12 @@ import { planSequence } from '../runner/plan.js'
 import type { Exploration, Fix, Step } from '../scenario/scenario.js'
 import type { OperatorPlan } from './situation.js'
 
-/** The plan of an exploration: its steps in any order that `after` allows. */
-export function planOfExploration({ name, steps, mandatory = [] }: Exploration): OperatorPlan {
-  return planOf(`explore:${name}`, withFreeOrder(steps), mandatory)
+/** The plan of an exploration: its steps in any order that `after` allows; of a census: as they are written. */
+export function planOfExploration({ name, steps, mandatory = [], census }: Exploration): OperatorPlan {
+  const plan = planOf(`explore:${name}`, withFreeOrder(steps), mandatory)
+  if (census === undefined) return plan
+  const victim = { words: census.process, after: new RegExp(census.after ?? '') }
+  return { ...plan, only: [...plan.after.keys()], victim }
 }
 
 /** The plan of a fix: all of its steps, in the order as written or (`anyOrder`) in any that an explicit `after` allows. */

@@ -1,4 +1,4 @@
-import type { Explorable } from '../../twins/contract/explorable.js'
+import type { Explorable, RunningCommand } from '../../twins/contract/explorable.js'
 import type { Twin } from '../../twins/contract/twin.js'
 import { type Hash128, hashString, mixHash } from '../../twins/kernel/hash.js'
 import type { Alternative } from '../../twins/kernel/scheduler.js'
@@ -6,7 +6,7 @@ import { rest } from '../runner/sequence.js'
 import type { Bounds, Left } from './budget.js'
 import { Commands } from './commands.js'
 import { free, NextSteps } from './next-steps.js'
-import type { OperatorPlan, Situation } from './situation.js'
+import type { OperatorPlan, Situation, Victim } from './situation.js'
 import type { Move, Moved, Space } from './space.js'
 import { alternativeOf, spend, takeMove, worldMoves } from './world-space.js'
 
@@ -16,10 +16,14 @@ export class OperatorSpace<S> implements Space<Situation<S>> {
   readonly #explorable: Explorable<S>
   readonly #commands: Commands<S>
   readonly #next: NextSteps
+  readonly #victim: Victim | undefined
+  /** State right after a kill of a census -> the request after which it happened. */
+  readonly #killed = new WeakMap<Situation<S>, string>()
 
   constructor(twin: Twin<S>, explorable: Explorable<S>, plan: OperatorPlan, bounds: Bounds) {
     this.#twin = twin
     this.#explorable = explorable
+    this.#victim = plan.victim
     this.#commands = new Commands(twin, explorable, plan)
     this.#next = new NextSteps(plan, bounds)
   }
@@ -39,6 +43,11 @@ export class OperatorSpace<S> implements Space<Situation<S>> {
       endedAtMs,
       ending: null,
     }
+  }
+
+  /** The request after which a command of a census was killed, of the state right after that; undefined: of any other one. */
+  killedAfter(node: Situation<S>): string | undefined {
+    return this.#killed.get(node)
   }
 
   position(node: Situation<S>): number {
@@ -99,10 +108,25 @@ export class OperatorSpace<S> implements Space<Situation<S>> {
   #worldMoves(node: Situation<S>, left: Left): readonly Move[] {
     const next = this.#explorable.nominal(node.state)
     if (next === null) return [free(afterwards(node))]
-    return worldMoves(this.#explorable, next, { ...left, faults: this.#faultsAllowed(node, left) })
+    const moves = worldMoves(this.#explorable, next, { ...left, faults: this.#faultsAllowed(node, left) })
+    if (this.#victim === undefined) return moves
+    // Once for each request: where it would be made by default, whatever else the world does before.
+    const kill = next.label.replace(/^process /, 'fault kill-after ')
+    return moves.filter(({ label }) => !label.startsWith('fault ') || label === kill)
+  }
+
+  /** The commands of a census that are about to make one of its requests. */
+  #victims(node: Situation<S>, { words, after }: Victim): readonly RunningCommand[] {
+    return this.#explorable
+      .commands(node.state)
+      .filter(({ argv, request }) => request !== null && after.test(request) && holds(argv, words))
   }
 
   #faultsAllowed(node: Situation<S>, { faults }: Left) {
+    if (this.#victim !== undefined) {
+      const victims = faults.crashes > 0 ? this.#victims(node, this.#victim) : []
+      return { ...faults, stalls: 0, processes: victims.map(({ pid }) => pid), controllers: [] }
+    }
     return node.phase === 'running'
       ? { ...faults, processes: node.running.map(({ pid }) => pid) }
       : { ...faults, crashes: 0, stalls: 0 }
@@ -120,8 +144,22 @@ export class OperatorSpace<S> implements Space<Situation<S>> {
       crashes: left.faults.crashes - (allowed.crashes - budget.crashes),
       stalls: left.faults.stalls - (allowed.stalls - budget.stalls),
     }
-    return { node: await this.#commands.look({ ...node, state, running }), left: spend(left, move, spent) }
+    const moved = await this.#commands.look({ ...node, state, running })
+    if (this.#victim !== undefined && alternative.kind === 'fault')
+      this.#killed.set(moved, this.#requestOf(node, alternative))
+    return { node: moved, left: spend(left, move, spent) }
   }
+
+  #requestOf(node: Situation<S>, { label }: Alternative): string {
+    const command = this.#explorable.commands(node.state).find(({ pid }) => label.endsWith(` ${pid}`))
+    return command?.request ?? ''
+  }
+}
+
+/** Whether a command line, or a script within it, has all of these words. */
+function holds(argv: readonly string[], words: readonly string[]): boolean {
+  const known = new Set(argv.flatMap((argument) => argument.split(/\s+/)))
+  return words.every((word) => known.has(word))
 }
 
 /** What follows when nothing is going on but retries and refreshes. */

@@ -2,12 +2,15 @@ import { compareKeys } from '../../twins/kernel/json.js'
 import type { Exploration } from '../scenario/scenario.js'
 import { type Answers, answersOf, type JudgedSequence, type Prefix } from './answers.js'
 import { type Bounds, packLeft } from './budget.js'
+import { type CensusOutcome, KILL_FATES } from './census.js'
 import type { End, GoalVerdict } from './ends.js'
 import type { ExploreOptions, Ground } from './explore.js'
 import type { FragileWay } from './fragile.js'
 import { alphabetOf } from './operator-plan.js'
+import { type ExploredOrder, type OrderGraph, orderGraphOf, ordersOf } from './order-graph.js'
 import type { RecordedChoice } from './schedule.js'
 import type { SearchResult } from './search-contract.js'
+import { worstOf } from './sequence-verdict.js'
 import type { Shard } from './shard.js'
 import type { SubjectName } from './subject.js'
 import { countExecutions, type Word, wordsOf } from './words.js'
@@ -40,8 +43,14 @@ export interface ExplorationOutcome {
    * divided search: only all parts together know.
    */
   readonly fragile: readonly FragileWay[]
+  /** What became of a process that was killed after each of its requests; null: the exploration is no census. */
+  readonly census: CensusOutcome | null
   /** Goal -> what follows from all of it. */
   readonly answers: Readonly<Record<string, Answers>>
+  /** The complete sequences, the shorter first, each with its verdicts. */
+  readonly orders: readonly ExploredOrder[]
+  /** The same as a graph, for drawing. */
+  readonly graph: OrderGraph
   /** What differs from what the scenario expects; empty when nothing does. */
   readonly surprises: readonly string[]
   readonly status: 'as-expected' | 'differs' | 'inconclusive'
@@ -115,12 +124,13 @@ export function outcomeOf<S>(
     ends,
     sequences,
     fragile: [],
+    census: ground.census?.outcome(result, ground.ends.ends) ?? null,
   }
   return concluded(parts)
 }
 
 /** Everything but what follows from it. */
-type Parts = Omit<ExplorationOutcome, 'answers' | 'surprises' | 'status'>
+type Parts = Omit<ExplorationOutcome, 'answers' | 'orders' | 'graph' | 'surprises' | 'status'>
 
 /** Answers and verdict from the explored sequences. */
 export function concluded(parts: Parts): ExplorationOutcome {
@@ -131,6 +141,8 @@ export function concluded(parts: Parts): ExplorationOutcome {
   return {
     ...parts,
     answers,
+    orders: ordersOf(parts),
+    graph: orderGraphOf(parts),
     surprises,
     status: surprises.length > 0 ? 'differs' : unsure ? 'inconclusive' : 'as-expected',
   }
@@ -156,11 +168,6 @@ function verdictOf(parts: Parts, goal: string, steps: readonly string[]): GoalVe
   if (sequence === undefined || sequence.ends.length === 0) return undefined
   const at = parts.goals.indexOf(goal)
   return worstOf(sequence.ends.map((end) => parts.ends[end]!.verdicts[at]!.verdict))
-}
-
-function worstOf(verdicts: readonly GoalVerdict['verdict'][]): GoalVerdict['verdict'] {
-  if (verdicts.includes('fail')) return 'fail'
-  return verdicts.includes('inconclusive') ? 'inconclusive' : 'pass'
 }
 
 function compare(parts: Parts, answers: Readonly<Record<string, Answers>>): readonly string[] {
@@ -190,7 +197,14 @@ function compare(parts: Parts, answers: Readonly<Record<string, Answers>>): read
   expect.sometimes.forEach(({ says }, index) => {
     if (!parts.ends.some((end) => end.seen.includes(index))) surprises.push(`never seen: ${says}`)
   })
-  return surprises
+  return [...surprises, ...(parts.census === null ? [] : compareCensus(parts.census))]
+}
+
+function compareCensus({ problem, counts, expected }: CensusOutcome): readonly string[] {
+  if (problem !== null) return [problem]
+  return KILL_FATES.filter((fate) => counts[fate] !== expected[fate]).map(
+    (fate) => `of the kills ${counts[fate]} are ${fate}, expected ${expected[fate]}`,
+  )
 }
 
 function listText(sequences: readonly (readonly string[])[]): string {

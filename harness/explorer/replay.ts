@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { MaybePromise } from '../../twins/contract/twin.js'
 import type { LogEntry } from '../../twins/kernel/log.js'
 import { EffectPending } from '../../twins/kernel/pending.js'
 import type { Left } from './budget.js'
@@ -28,7 +29,7 @@ export async function replayChoices<N>(
   const taken: RecordedChoice[] = []
   let at: Moved<N> = { node: start, left }
   for (;;) {
-    const moves = space.moves(at.node, at.left)
+    const moves = await knowing(() => space.moves(at.node, at.left))
     const position = space.position(at.node)
     const move = chosen(moves, waiting, position)
     if (move === undefined) {
@@ -64,10 +65,15 @@ function diverged(choice: RecordedChoice, position: number, moves: readonly Move
 }
 
 /** Take a move, executing effects that are not known yet. */
-export async function takeKnown<N>(space: Space<N>, { node, left }: Moved<N>, move: Move): Promise<Moved<N>> {
+export function takeKnown<N>(space: Space<N>, { node, left }: Moved<N>, move: Move): Promise<Moved<N>> {
+  return knowing(() => space.take(node, move, left))
+}
+
+/** What is asked of a space, once the effects it depends on have been executed. */
+export async function knowing<T>(ask: () => MaybePromise<T>): Promise<T> {
   for (;;) {
     try {
-      return await space.take(node, move, left)
+      return await ask()
     } catch (error) {
       if (!(error instanceof EffectPending)) throw error
       await error.effect.execute()

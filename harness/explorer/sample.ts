@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { MaybePromise } from '../../twins/contract/twin.js'
 import type { Left } from './budget.js'
-import { replayChoices, takeKnown } from './replay.js'
+import { knowing, replayChoices, takeKnown } from './replay.js'
 import { ChoiceDiverged, type RecordedChoice } from './schedule.js'
 import { shrinkChoices } from './shrink.js'
 import type { Move, Space } from './space.js'
@@ -83,7 +83,7 @@ export async function sample<N>(options: SampleOptions<N>): Promise<SampleResult
   })
   await fc.check(property, { seed: options.seed, numRuns: options.runs })
   const failure =
-    failing === null ? null : await shrinkChoices(failing, (choices) => stillFails(options, choices))
+    failing === null ? null : await shrinkChoices(failing, (choices) => failingWith(options, choices))
   return { runs, seed: options.seed, failure }
 }
 
@@ -99,7 +99,7 @@ export async function followPlan<N>(
   const choices: RecordedChoice[] = []
   let at = { node: start, left }
   for (let count = 0; ; ) {
-    const moves = space.moves(at.node, at.left)
+    const moves = await knowing(() => space.moves(at.node, at.left))
     const [first] = moves
     if (first === undefined) return { end: at.node, choices }
     let move = byPlan(moves, plan)
@@ -124,12 +124,43 @@ function byPlan(moves: readonly Move[], { order }: SamplePlan): Move {
   return others.some((move) => move.label === 'rest') ? others[0]! : ranked[0]!
 }
 
-async function stillFails<N>(
+async function failingWith<N>(
   options: SampleOptions<N>,
   choices: readonly RecordedChoice[],
-): Promise<boolean> {
-  const end = await tryReplay(options, choices)
-  return end !== null && options.fails(end)
+): Promise<readonly RecordedChoice[] | null> {
+  if (await options.stop?.({ runs: 0, failed: true })) return null
+  const path = await followLoosely(options, choices)
+  return path !== null && (await options.fails(path.end)) ? path.choices : null
+}
+
+/**
+ * Follow some of the choices of a path: what the operator chose is chosen when it comes up, wherever that is by now, and what
+ * the world was made to do at its place within its step. Null when they do not fit together any more.
+ */
+export async function followLoosely<N>(
+  { space, start, left }: Pick<SampleOptions<N>, 'space' | 'start' | 'left'>,
+  wanted: readonly RecordedChoice[],
+): Promise<SampledPath<N> | null> {
+  const choices: RecordedChoice[] = []
+  const waiting = [...wanted]
+  let at = { node: start, left }
+  for (;;) {
+    const moves = await knowing(() => space.moves(at.node, at.left))
+    const [first] = moves
+    if (first === undefined)
+      return waiting.length === 0 && space.final(at.node) ? { end: at.node, choices } : null
+    const position = space.position(at.node)
+    const chosen = moves.find((move) => isWanted(waiting[0], move, position))
+    if (chosen !== undefined) waiting.shift()
+    else if (first.cost > 0) return null
+    const move = chosen ?? first
+    if (move !== first || move.cost > 0) choices.push({ at: position, take: move.label, of: moves.length })
+    at = await takeKnown(space, at, move)
+  }
+}
+
+function isWanted(wanted: RecordedChoice | undefined, { label }: Move, position: number): boolean {
+  return wanted?.take === label && (wanted.at === position || !/^(go|fault) /.test(label))
 }
 
 /** The end of a replay, or null when the choices do not fit together. */

@@ -18,8 +18,8 @@ export interface SearchOptions<N> {
   readonly sleep?: boolean | undefined
   /** Enter states without a choice as well, so that the graph holds every state. Default false. */
   readonly everyState?: boolean | undefined
-  /** Told of every edge, with the move that begins it. */
-  readonly onEdge?: ((from: number, to: number, label: string) => void) | undefined
+  /** Told of every edge, with the move that begins it and the state it leads to. */
+  readonly onEdge?: ((from: number, to: number, label: string, node: N) => void) | undefined
   /** Asked between paths: true ends the search, and what was found so far is the result. */
   readonly stop?: Stop | undefined
   /** Whether a path whose first choices are these belongs to this part of a divided search. Default: all do. */

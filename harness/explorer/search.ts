@@ -37,7 +37,7 @@ export const ROOT = -1
 
 /**
  * Stateful best-first search: the cheapest path first, so that the first arrival at a state is also the shortest, whatever
- * else was explored. Paths that need an unknown effect of the outside are parked until it was executed.
+ * else was explored. An effect outside that a path needs is executed once.
  */
 export class Search<N> {
   readonly #options: SearchOptions<N>
@@ -46,7 +46,6 @@ export class Search<N> {
   readonly #sleepSets = new SleepSets()
   readonly #graph = new ExploredGraph()
   readonly #best = new Map<number, Found>()
-  readonly #parked: { readonly task: Task<N>; readonly effect: PendingEffect }[] = []
   readonly #reached = new Set<string>()
   readonly #returning = new Set<number>()
   #executions = 0
@@ -76,9 +75,8 @@ export class Search<N> {
     })
     while (!(await this.#isOver())) {
       const task = this.#frontier.pop()
-      if (task !== undefined) await this.#attempt(task)
-      else if (this.#parked.length > 0) await this.#resolveParked()
-      else break
+      if (task === undefined) break
+      await this.#attempt(task)
     }
     return this.#result()
   }
@@ -98,30 +96,28 @@ export class Search<N> {
     return this.#visited.size + this.#unmerged
   }
 
+  /**
+   * Follow a path; where it needs an effect that is not known yet, execute that and go on with the same path: what it asks
+   * next is about the state that an engine has just come to.
+   */
   async #attempt(task: Task<N>): Promise<void> {
-    try {
-      await this.#follow(task)
-    } catch (error) {
-      if (!(error instanceof PendingTask)) throw error
-      this.#parked.push({ task: error.task as Task<N>, effect: error.effect })
+    for (let at = task; ; ) {
+      try {
+        return await this.#follow(at)
+      } catch (error) {
+        if (!(error instanceof PendingTask)) throw error
+        await error.effect.execute()
+        at = error.task as Task<N>
+      }
     }
-  }
-
-  /** Executes each effect that is waited for once, and lets the paths go on in the order they had. */
-  async #resolveParked(): Promise<void> {
-    const parked = this.#parked.splice(0)
-    const effects = new Map(parked.map(({ effect }) => [effect.key, effect]))
-    await Promise.all([...effects.values()].map((effect) => effect.execute()))
-    for (const { task } of parked) this.#frontier.push(task)
   }
 
   /** Follow the default from a task on, leave the other choices for later, until the end or a known state. */
   async #follow(task: Task<N>): Promise<void> {
-    const { space } = this.#options
     let at = task
     for (;;) {
       if (at.move !== null) at = await this.#take(at, at.move)
-      const moves = space.moves(at.node, at.left)
+      const moves = this.#movesOf(at)
       const [first] = moves
       if (first === undefined) return this.#finish(at)
       if (this.#options.sleep === true) return this.#expand(at, moves)
@@ -134,6 +130,14 @@ export class Search<N> {
         if (first.cost > 0) return
       }
       at = { ...at, move: first, via: at.via || first.label }
+    }
+  }
+
+  #movesOf(task: Task<N>): readonly Move[] {
+    try {
+      return this.#options.space.moves(task.node, task.left)
+    } catch (error) {
+      throw error instanceof EffectPending ? new PendingTask(task, error.effect) : error
     }
   }
 
@@ -181,7 +185,7 @@ export class Search<N> {
     const spent = packSpent(task.had, task.left)
     const edge = { to: entered.number, step: task.step, via: hashString(task.via).a | 0, spent }
     this.#graph.addEdge(task.from, edge)
-    this.#options.onEdge?.(task.from, entered.number, task.via)
+    this.#options.onEdge?.(task.from, entered.number, task.via, task.node)
     if (entered.fresh && returned?.(task.node)) this.#returning.add(entered.number)
     return entered
   }

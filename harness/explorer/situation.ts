@@ -63,8 +63,20 @@ export interface OperatorPlan {
   readonly during: ReadonlyMap<number, readonly number[]>
   /** Step -> the steps that are run when it was killed, in their order. */
   readonly recoveries: ReadonlyMap<number, readonly number[]>
+  /** Step -> the step that comes right after it, and only there. Default: none does. */
+  readonly follows?: ReadonlyMap<number, number>
   /** Steps without which a sequence is not complete. */
   readonly mandatory: readonly number[]
   /** Only this sequence, and only to its end. Default: any. */
   readonly only?: readonly number[]
+  /** Of a census: the commands that are killed, instead of those of the operator. */
+  readonly victim?: Victim
+}
+
+/** A command that is killed after each of certain requests. */
+export interface Victim {
+  /** Words of its command line, or of a script within it. */
+  readonly words: readonly string[]
+  /** Of the requests after which it is killed. */
+  readonly after: RegExp
 }

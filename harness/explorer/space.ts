@@ -21,7 +21,10 @@ export interface Moved<N> {
 
 /** Something to search: states with moves. The search knows nothing else of it. */
 export interface Space<N> {
-  /** In default order: the first is what happens by default. None: nothing more happens on this path. */
+  /**
+   * In default order: the first is what happens by default. None: nothing more happens on this path. Throws `EffectPending`
+   * when it depends on an effect outside that is not known yet.
+   */
   readonly moves: (node: N, left: Left) => readonly Move[]
   /** Throws `EffectPending` when an effect outside is not known yet. */
   readonly take: (node: N, move: Move, left: Left) => MaybePromise<Moved<N>>

@@ -10,7 +10,7 @@ import { embeddedWith, loadNamed } from '../../harness/cli/embedded.js'
 import { EXIT } from '../../harness/cli/exit-codes.js'
 import { groundOf, groundWithin } from '../../harness/explorer/explore.js'
 import type { ExplorationOutcome } from '../../harness/explorer/outcome.js'
-import { tryReplay } from '../../harness/explorer/sample.js'
+import { followLoosely, tryReplay } from '../../harness/explorer/sample.js'
 import type { RecordedChoice } from '../../harness/explorer/schedule.js'
 import { parseSchedule } from '../../harness/explorer/schedule-file.js'
 import type { Situation } from '../../harness/explorer/situation.js'
@@ -56,9 +56,14 @@ async function explored(name: string, flags: Partial<ExploreArguments>, at = con
   return { code, text: at.written() }
 }
 
+/** The outcomes of a printed report. */
+function explorationsIn(json: string): readonly ExplorationOutcome[] {
+  return (JSON.parse(json) as { readonly explorations: readonly ExplorationOutcome[] }).explorations
+}
+
 async function outcomesOf(name: string, flags: Partial<ExploreArguments>, at = context()) {
   const { code, text } = await explored(name, { ...flags, json: true }, at)
-  const [outcome] = JSON.parse(text) as readonly ExplorationOutcome[]
+  const [outcome] = explorationsIn(text)
   return { code, outcome: outcome! }
 }
 
@@ -142,7 +147,7 @@ it('merged parts say what the whole says: fragile sequences and how to replay th
   }
   const asJson = context()
   await mergeCommand(files, { scenario: USER, directory, json: true }, asJson.terminal)
-  const [merged] = JSON.parse(asJson.written()) as readonly ExplorationOutcome[]
+  const [merged] = explorationsIn(asJson.written())
   // Parts repeat what they share: only the work differs.
   expect({ ...merged!, coverage: null }).toEqual({ ...whole, coverage: null })
   const asText = context()
@@ -150,6 +155,45 @@ it('merged parts say what the whole says: fragile sequences and how to replay th
   const { text } = await explored(USER, flags)
   expect(replaysIn(asText.written())).toEqual(replaysIn(text))
 })
+
+interface Fuzzed {
+  readonly runs: number
+  readonly known: boolean
+  readonly failure: readonly RecordedChoice[]
+  readonly evidence: string
+  readonly replay: string
+}
+
+async function fuzzed(name: string, flags: FuzzArguments) {
+  const at = context()
+  const code = await fuzzCommand(name, { ...flags, directory, json: true }, at)
+  const [outcome] = JSON.parse(at.written()) as readonly Fuzzed[]
+  return { code, ...outcome! }
+}
+
+function begunIn(choices: readonly RecordedChoice[]): readonly string[] {
+  return choices.flatMap(({ take }) => /^start (\S+)/.exec(take)?.[1] ?? [])
+}
+
+/** The search that a schedule was kept of, and whether an end of it fails a gate of `only`; without: any gate. */
+async function keptSearch(only?: readonly string[]) {
+  const path = join(directory, readdirSync(directory)[0]!)
+  const schedule = parseSchedule(readFileSync(path, 'utf8'), path)
+  const loaded = await loadNamed(FLAGSHIP, { small: schedule.small })
+  const shared = embeddedWith(loaded, schedule.seed)
+  const { scenario } = loaded
+  const subject = subjectOf(scenario, schedule.of)
+  const ground = groundWithin(
+    await groundOf({ ...shared, ...subject, scenario, prepare: prepareEmbedded(shared) }),
+    schedule.bounds,
+  )
+  const fails = async (end: Situation<World> | null | undefined) => {
+    const { verdicts } = end ? await ground.ends.judge(end) : { verdicts: [] }
+    const failing = verdicts.flatMap(({ gates }) => gates.filter(({ verdict }) => verdict === 'fail'))
+    return failing.some(({ gate }) => only === undefined || only.includes(gate))
+  }
+  return { ground, fails }
+}
 
 describe('fuzz', () => {
   const flags: FuzzArguments = {
@@ -162,55 +206,49 @@ describe('fuzz', () => {
     seed: '1',
   }
 
-  async function fuzzed() {
-    const at = context()
-    const code = await fuzzCommand(FLAGSHIP, { ...flags, directory, json: true }, at)
-    const [outcome] = JSON.parse(at.written()) as readonly {
-      readonly runs: number
-      readonly known: boolean
-      readonly failure: readonly RecordedChoice[]
-      readonly replay: string
-    }[]
-    return { code, ...outcome! }
-  }
-
   it('finds the order that loses the Secret, 1-minimal, keeps it and tries it first the next time', async () => {
-    const first = await fuzzed()
+    const first = await fuzzed(FLAGSHIP, flags)
     expect(first).toMatchObject({ code: EXIT.differs, known: false })
     expect(first.runs).toBeGreaterThan(0)
     expect(first.runs).toBeLessThanOrEqual(Number(flags.runs))
-    const begun = first.failure.flatMap(({ take }) => /^start (\S+)/.exec(take)?.[1] ?? [])
+    const begun = begunIn(first.failure)
     expect(begun.indexOf('drop')).toBeLessThan(begun.indexOf('keep'))
-    const stillFails = await failures()
-    expect(await stillFails(first.failure)).toBe(true)
-    for (const left of first.failure)
-      expect(await stillFails(first.failure.filter((choice) => choice !== left))).toBe(false)
-
+    const { ground, fails } = await keptSearch()
+    expect(await fails(await tryReplay(ground, first.failure))).toBe(true)
+    for (const left of first.failure) {
+      const path = await followLoosely(
+        ground,
+        first.failure.filter((choice) => choice !== left),
+      )
+      expect(await fails(path?.end)).toBe(false)
+    }
     expect((await follow(first.replay, {})).code).toBe(EXIT.asExpected)
-    expect(await fuzzed()).toEqual({ ...first, known: true, runs: 0 })
+    expect(await fuzzed(FLAGSHIP, flags)).toEqual({ ...first, known: true, runs: 0 })
+  })
+
+  it('samples the alphabet of an exploration: of a sequence that does harm nothing can be left out', async () => {
+    const asked: FuzzArguments = {
+      exploration: ['hand-over'],
+      small: true,
+      delays: '0',
+      runs: '30',
+      directory: '',
+      seed: '1',
+    }
+    const first = await fuzzed(FLAGSHIP, asked)
+    expect(first).toMatchObject({ code: EXIT.differs, known: false })
+    // The one command that is needed to lose the Secret, out of six.
+    expect(begunIn(first.failure)).toEqual(['drop'])
+    expect(first.evidence).toContain('keys-present')
+    const { ground, fails } = await keptSearch(['keys-present'])
+    expect(await fails(await tryReplay(ground, first.failure))).toBe(true)
+    expect(await fails((await followLoosely(ground, []))?.end)).toBe(false)
+    expect((await follow(first.replay, {})).code).toBe(EXIT.asExpected)
+    expect(await fuzzed(FLAGSHIP, asked)).toEqual({ ...first, known: true, runs: 0 })
   })
 
   it('refuses a number of paths that is none', async () => {
     const given = { ...flags, directory, runs: 'many' }
     await expect(fuzzCommand(FLAGSHIP, given, context())).rejects.toThrow('cannot read --runs many')
   })
-
-  /** Whether an execution of the kept search fails a gate. */
-  async function failures() {
-    const path = join(directory, readdirSync(directory)[0]!)
-    const schedule = parseSchedule(readFileSync(path, 'utf8'), path)
-    const loaded = await loadNamed(FLAGSHIP)
-    const shared = embeddedWith(loaded, schedule.seed)
-    const { scenario } = loaded
-    const subject = subjectOf(scenario, schedule.of)
-    const ground = groundWithin(
-      await groundOf({ ...shared, ...subject, scenario, prepare: prepareEmbedded(shared) }),
-      schedule.bounds,
-    )
-    return async (choices: readonly RecordedChoice[]) => {
-      const end = await tryReplay<Situation<World>>(ground, choices)
-      if (end === null) return false
-      return (await ground.ends.judge(end)).verdicts.some(({ verdict }) => verdict === 'fail')
-    }
-  }
 })

@@ -120,25 +120,27 @@ describe('a divided search', () => {
     )
   })
 
-  it('does so for processes that race for one row', async () => {
+  it('does so for processes that race for one row, one of which may be killed, cancelled or lose an answer', async () => {
     const system = plainToys()
     const shape = fc.record({
       processes: fc.integer({ min: 1, max: 3 }),
       count: fc.integer({ min: 1, max: 2 }),
+      crashes: fc.integer({ min: 0, max: 1 }),
       of: fc.integer({ min: 1, max: 5 }),
     })
     await fc.assert(
-      fc.asyncProperty(shape, async ({ processes, count, of }) => {
+      fc.asyncProperty(shape, async ({ processes, count, crashes, of }) => {
         const start = plainWorld(system, processes, count, true)
-        const whole = await searchToys(system, start)
+        const left = { delays: UNBOUNDED, faults: { ...NO_FAULTS, crashes, processes: ['p0'] } }
+        const whole = await searchToys(system, start, { left })
         const best = new Map<string, string>()
         for (let index = 1; index <= of; index++) {
-          const part = await searchToys(system, start, { mine: belongsTo({ index, of }) })
+          const part = await searchToys(system, start, { left, mine: belongsTo({ index, of }) })
           for (const way of part.ways) keepShorter(best, way)
         }
         expect([...best.values()].sort()).toEqual(whole.ways)
       }),
-      { numRuns: 15 },
+      { numRuns: 20 },
     )
   })
 })

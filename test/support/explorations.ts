@@ -1,11 +1,11 @@
+import { embeddedWith } from '../../harness/cli/embedded.js'
 import { explore } from '../../harness/explorer/explore.js'
 import type { ExplorationOutcome } from '../../harness/explorer/outcome.js'
 import { subjectOf } from '../../harness/explorer/subject.js'
-import { ALL_GATES } from '../../harness/gates/index.js'
 import { prepareEmbedded } from '../../harness/runner/prepare-embedded.js'
 import { type LoadedScenario, loadScenario } from '../../harness/scenario/load.js'
 import type { Exploration, ExplorationBounds } from '../../harness/scenario/scenario.js'
-import { allComponents, baseComponents, resolveProfile } from '../../twins/index.js'
+import { allComponents, resolveProfile } from '../../twins/index.js'
 import { stableStringify } from '../../twins/kernel/json.js'
 
 /** How a shipped exploration is searched in a test. */
@@ -25,15 +25,7 @@ export interface Shipped extends LoadedScenario {
 /** Load a scenario in its small topology. */
 export async function loadSmall(path: string): Promise<Shipped> {
   const loaded = await loadScenario(path, resolveProfile(allComponents, {}), { small: true })
-  const { under, files, fixtures } = loaded
-  const prepare = prepareEmbedded({
-    under,
-    files,
-    fixtures,
-    components: baseComponents,
-    gates: ALL_GATES,
-    seed: 1,
-  })
+  const prepare = prepareEmbedded(embeddedWith(loaded, 1))
   const known = new Map<string, ReturnType<typeof prepare>>()
   return {
     ...loaded,
@@ -48,14 +40,14 @@ export async function loadSmall(path: string): Promise<Shipped> {
 
 /** Search one exploration of a scenario. */
 export function searchShipped(
-  { scenario, under, files, fixtures, prepare }: Shipped,
+  loaded: Shipped,
   name: string,
   { alphabet, bounds = {}, merge = true, eliminate = true }: ShippedSearch = {},
 ): Promise<ExplorationOutcome> {
-  const shared = { under, files, fixtures, components: baseComponents, gates: ALL_GATES, seed: 1 }
+  const { scenario, prepare } = loaded
   const { exploration } = subjectOf(scenario, { exploration: name })
   return explore({
-    ...shared,
+    ...embeddedWith(loaded, 1),
     scenario,
     exploration: (inForce) => onlySteps(exploration(inForce), alphabet),
     prepare,
@@ -68,7 +60,14 @@ export function searchShipped(
 
 function onlySteps(exploration: Exploration, alphabet: readonly string[] | undefined): Exploration {
   if (alphabet === undefined) return exploration
-  return { ...exploration, steps: exploration.steps.filter((step) => alphabet.includes(step.name)) }
+  const known = (names: readonly string[] = []) => names.filter((name) => alphabet.includes(name))
+  return {
+    ...exploration,
+    mandatory: known(exploration.mandatory),
+    steps: exploration.steps
+      .filter((step) => alphabet.includes(step.name))
+      .map((step) => ({ ...step, after: known(step.after) })),
+  }
 }
 
 /** Everything an exploration has found, without how it was found: ends, and the ends and verdicts of each sequence. */

@@ -27,8 +27,19 @@ export interface Explorable<S> {
   readonly canonical: (state: S) => Hash128
   /** Transitions made since the world was built. */
   readonly transitions: (state: S) => number
+  /** Processes that run a command line, whoever started them: operators, kubelets, other commands. In the order of their pids. */
+  readonly commands: (state: S) => readonly RunningCommand[]
   /** The state without the remains of an ended command: what counts of it is what it did. */
   readonly forget: (state: S, pid: string) => S
+}
+
+/** A process that runs a command line. */
+export interface RunningCommand {
+  readonly pid: string
+  /** Of a container its command and its arguments. */
+  readonly argv: readonly string[]
+  /** The call it is about to make, in one line without secret values; null: it waits for something else. */
+  readonly request: string | null
 }
 
 /** A state after one transition or fault. */
