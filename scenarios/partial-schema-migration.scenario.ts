@@ -1,4 +1,5 @@
-import { $, defineScenario, step } from '../harness/index.js'
+import { $, defineScenario, step, type Topology, type Versions } from '../harness/index.js'
+import { explorations } from './partial-schema-migration.explorations.js'
 
 const NAMESPACE = 'ameide'
 const REPOSITORY = 'https://git.example.com/ameide/gitops.git'
@@ -31,6 +32,10 @@ const restart = step(
   'restart',
   $`kubectl rollout restart deployment -n ${NAMESPACE} -l app.kubernetes.io/name=temporal`,
 )
+const restartThree = step(
+  'restart',
+  $`kubectl rollout restart deployment -n ${NAMESPACE} data-temporal-frontend data-temporal-matching data-temporal-worker`,
+)
 const bootstrapAgain = [
   step('delete-bootstrap', $`kubectl delete job ${BOOTSTRAP_JOB} -n ${NAMESPACE} --force --grace-period=0`),
   ...syncAnew('bootstrap', 'data-temporal-namespace-bootstrap'),
@@ -39,6 +44,12 @@ const stillFails = (evidence: string) => ({ fails: [{ gate: 'zero-diff', evidenc
 const NOT_MIGRATED = `Application argocd/${MIGRATIONS}: is OutOfSync`
 const SCHEMA_VERSION = `kubectl exec -n ${NAMESPACE} platform-postgres-clusters-1 -c postgres -- psql -U postgres -d temporal -tAc 'SELECT curr_version FROM schema_version'`
 const DUPLICATE = { message: 'duplicate key value violates unique constraint "namespace_metadata_pkey"' }
+
+/** Everything in a database of Temporal but its rows, as one digest. */
+const SHAPE =
+  "SELECT md5(string_agg(item, ';' ORDER BY item)) FROM (SELECT concat_ws(' ', table_name, column_name, data_type, column_default, is_nullable) " +
+  "FROM information_schema.columns WHERE table_schema = 'public' UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' " +
+  "UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname = 'convert_ts') AS items(item)"
 
 /** The services are in a back-off of minutes by then, and the bootstrap needs one that answers. */
 const rolledOut = $`kubectl rollout status deployment/data-temporal-frontend -n ${NAMESPACE} --timeout=5m`
@@ -54,7 +65,8 @@ const deleteRow = [
   ),
 ]
 
-export default defineScenario({
+/** The small world has one node, and of Temporal's services the frontend. */
+export default defineScenario((_versions: Versions, { small }: Topology) => ({
   name: 'partial-schema-migration',
   title: 'A migration dies half way, and every retry dies of what it left behind',
   summary:
@@ -64,13 +76,13 @@ export default defineScenario({
   source: OF_3RD,
   world: {
     systems: ['argocd', 'cloudnative-pg', 'temporal'],
-    nodes: ['node-a', 'node-b'],
+    nodes: small ? ['node-a'] : ['node-a', 'node-b'],
     namespaces: ['argocd', NAMESPACE],
     git: {
       repositories: {
         [REPOSITORY]: {
           branches: {
-            main: 'gitops/main',
+            main: small ? 'gitops/small' : 'gitops/main',
             'version-check': 'gitops/version-check',
             'skip-setup': 'gitops/skip-setup',
           },
@@ -245,6 +257,24 @@ export default defineScenario({
       ),
     },
     {
+      name: 'ghcr-recovery',
+      title:
+        'Delete the row, restart three of the four services, delete the bootstrap’s Job and resync it (documented).',
+      from: { document: REPORT, section: 'Recovery Incident: 2025-12-05 (GHCR Mirror Alignment)' },
+      goal: 'migrated',
+      startsAfter: 'dies-half-way',
+      steps: [deleteRow[0]!, restartThree, ...bootstrapAgain],
+      expect: stillFails('sql schema version compatibility check failed'),
+      refutes: {
+        claim: 'after these steps both databases are at their newest version and all pods run',
+        truth:
+          'None of them runs the migration: the row is gone, the version is still 0.0, and no service accepts it. The migration has to run after the row is deleted.',
+        versions: 'every version',
+        event: { message: 'Expected version: 1.18 cannot be greater than Actual version: 0.0' },
+        check: SCHEMA_VERSION,
+      },
+    },
+    {
       name: 'drop-and-recreate',
       title: 'Drop both databases and their objects, let them be made again, run the migration.',
       from: { document: REPORT, section: 'Recovery Incident: 2025-12-05' },
@@ -297,4 +327,21 @@ export default defineScenario({
       },
     },
   ],
-})
+  explorations: explorations({
+    own: step('own', apply('databases-owner')),
+    ownSchemas: step('own-schemas', apply('databases-schemas-only')),
+    deleteRow: deleteRow[0]!,
+    deleteJob: deleteRow[1]!,
+    syncMigrations: step('sync-migrations', sync(MIGRATIONS)),
+    syncBootstrap: step('sync-bootstrap', sync('data-temporal-namespace-bootstrap')),
+    migrate: (store) => [
+      step('migrate', apply(`migrate-${store}`)),
+      step(
+        'migrated',
+        $`kubectl wait --for=condition=Complete job/migrate-${store} -n ${NAMESPACE} --timeout=10m`,
+      ),
+    ],
+    shapeOf: (database) => asSuperuser(database, SHAPE),
+    duplicate: DUPLICATE,
+  }),
+}))

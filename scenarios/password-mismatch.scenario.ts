@@ -1,4 +1,5 @@
-import { $, defineScenario, step } from '../harness/index.js'
+import { $, defineScenario, step, type Topology, type Versions } from '../harness/index.js'
+import { explorations } from './password-mismatch.explorations.js'
 
 const DEV = 'ameide-dev'
 const STAGING = 'ameide-staging'
@@ -39,7 +40,8 @@ const migrateAgain = [
   step('migrated', migrated(DEV)),
 ]
 
-export default defineScenario({
+/** The small world has one of the two environments. */
+export default defineScenario((_versions: Versions, { small }: Topology) => ({
   name: 'password-mismatch',
   title: 'Two Secrets, two passwords: the role gets one, the services read the other',
   summary:
@@ -48,24 +50,34 @@ export default defineScenario({
   source: REPORT,
   world: {
     systems: ['cloudnative-pg', 'temporal'],
-    nodes: ['node-dev', 'node-staging'],
-    namespaces: [DEV, STAGING],
+    nodes: ['node-dev', ...(small ? [] : ['node-staging'])],
+    namespaces: [DEV, ...(small ? [] : [STAGING])],
     setup: [
       $`kubectl taint nodes node-dev ameide.io/environment=dev:NoSchedule`,
-      $`kubectl taint nodes node-staging ameide.io/environment=staging:NoSchedule`,
+      ...(small ? [] : [$`kubectl taint nodes node-staging ameide.io/environment=staging:NoSchedule`]),
       ...setUp('dev', DEV, []),
       apply('bootstrap-dev'),
       $`kubectl wait --for=condition=Complete job/temporal-namespace-bootstrap -n ${DEV} --timeout=5m`,
-      ...setUp('staging', STAGING, ['values-staging.yaml']),
+      ...(small ? [] : setUp('staging', STAGING, ['values-staging.yaml'])),
     ],
   },
   protects: {
     pods: [
       { namespace: DEV, selector: 'cnpg.io/cluster=postgres-ameide' },
-      { namespace: STAGING, selector: 'cnpg.io/cluster=postgres-ameide' },
-      { namespace: STAGING, selector: 'app.kubernetes.io/name=temporal' },
+      ...(small
+        ? []
+        : [
+            { namespace: STAGING, selector: 'cnpg.io/cluster=postgres-ameide' },
+            { namespace: STAGING, selector: 'app.kubernetes.io/name=temporal' },
+          ]),
     ],
-    keys: [{ namespace: STAGING, secret: 'temporal-db-credentials', keys: ['username', 'password'] }],
+    keys: [
+      {
+        namespace: small ? DEV : STAGING,
+        secret: 'temporal-db-credentials',
+        keys: ['username', 'password'],
+      },
+    ],
     data: [
       { says: 'Temporal namespaces', command: psql('temporal', 'SELECT name FROM namespaces ORDER BY name') },
       { says: 'cluster metadata', command: psql('temporal', 'SELECT count(*) FROM cluster_metadata_info') },
@@ -228,4 +240,28 @@ export default defineScenario({
       },
     },
   ],
-})
+  explorations: explorations({
+    roles: switchRoles,
+    alter: step(
+      'alter',
+      psql(
+        'postgres',
+        "ALTER ROLE temporal PASSWORD 'fake-dev-env'; ALTER ROLE temporal_visibility PASSWORD 'fake-dev-visibility-env'",
+      ),
+    ),
+    migrateWith: (manifest) => [
+      step('remove-job', $`kubectl delete job temporal-migrations -n ${DEV}`),
+      step('migrations', apply(manifest), { after: ['remove-job'] }),
+    ],
+    restart: step('restart', restart),
+    recreate: [
+      step('drop', psql('postgres', 'DROP DATABASE temporal')),
+      step('delete-database', $`kubectl delete database postgres-ameide-temporal -n ${DEV}`, {
+        after: ['drop'],
+      }),
+      step('database', apply('databases-dev'), { after: ['delete-database'] }),
+    ],
+    switchBack: step('switch-back', upgrade('--reset-values')),
+    withoutValues: step('without-values', upgrade()),
+  }),
+}))

@@ -1,4 +1,5 @@
 import { $, defineScenario, step } from '../harness/index.js'
+import { explorations } from './registry-rate-limit.explorations.js'
 
 const NAMESPACE = 'ameide-dev'
 const JOB = 'data-migrations-temporal-temporal-migrations'
@@ -9,9 +10,9 @@ const REPORT = {
 /** Made up, as everything that looks like a secret here. */
 const ACCOUNT = { username: 'ameide-bot', password: 'fake-ghcr-token' }
 
-const pullSecret = (token: string) =>
+const pullSecret = (token: string, name = 'pull-secret') =>
   step(
-    'pull-secret',
+    name,
     $`kubectl create secret docker-registry ghcr-pull -n ${NAMESPACE} --docker-server=ghcr.io --docker-username=${ACCOUNT.username} --docker-password=${token}`,
   )
 const remove = step('remove', $`kubectl delete job ${JOB} -n ${NAMESPACE}`)
@@ -113,4 +114,10 @@ export default defineScenario({
       expect: { fails: [{ gate: 'steps', evidence: 'field is immutable' }, notDone, noImage] },
     },
   ],
+  explorations: explorations({
+    pullSecret: pullSecret(ACCOUNT.password),
+    expired: pullSecret('fake-expired-token', 'expired-secret'),
+    remove,
+    apply,
+  }),
 })

@@ -80,6 +80,24 @@ export function explorations({ upgrade, asTerraform, strips, collected }: Parts)
         sometimes: [{ says: 'the Secret is collected', event: collected }],
       },
     },
+    {
+      name: 'killed-upgrade',
+      title: 'The upgrade is killed, and typed again: where does the second one get through?',
+      startsAfter: 'healthy',
+      goals: ['helm'],
+      steps: [named('keep')],
+      bounds: { gaps: ['quiescent'] },
+      census: {
+        process: ['helm', 'upgrade'],
+        error: 'Error: (.*)',
+        expect: { recovers: 5, stuck: 38, 'silently-wrong': 0 },
+      },
+      expect: {
+        shortestSafe: {},
+        refuted: [['keep']],
+        sometimes: [{ says: 'the second one succeeds', event: { exit: { step: 'keep~2', code: 0 } } }],
+      },
+    },
   ]
 }
 

@@ -7,7 +7,7 @@ import { call } from '../kernel/requests.js'
 import type { TableSpec } from '../kernel/table.js'
 import { asJson } from '../kernel/tables.js'
 import type { Transaction } from '../kernel/transaction.js'
-import { arrayAt, metadataOf, OBJECTS, parseObjectKey, textAt } from '../kubernetes/index.js'
+import { arrayAt, metadataOf, OBJECTS, textAt } from '../kubernetes/index.js'
 import { behavioursOf } from './behaviours.js'
 import { keyOf, type ResourceKey } from './objects.js'
 import { settingsOf } from './settings.js'
@@ -84,7 +84,7 @@ export function* listTracked(
 const EXCLUDED: ReadonlySet<string> = new Set(['events', 'endpoints', 'endpointslices', 'leases'])
 
 export function isWatched(rowKey: string): boolean {
-  return !EXCLUDED.has(parseObjectKey(rowKey).resource)
+  return !EXCLUDED.has(/^[^./]*/.exec(rowKey)?.[0] ?? '')
 }
 
 function handle(transaction: Transaction, payload: JsonObject, caller: { readonly actor: string }): Json {
@@ -118,7 +118,7 @@ function trackedBy(transaction: Transaction, instance: string): Json {
   const settings = settingsOf(transaction, behavioursOf(transaction.system.profile))
   return transaction
     .list<JsonObject>(OBJECTS)
-    .filter(({ key, value }) => isWatched(key) && instanceOf(value, settings) === instance)
+    .filter(({ key, value }) => instanceOf(value, settings) === instance && isWatched(key))
     .filter(({ value }) => arrayAt(metadataOf(value), 'ownerReferences').length === 0)
     .map(({ value }) => ({ ...keyOf(value), apiVersion: textAt(value, 'apiVersion') }))
 }
