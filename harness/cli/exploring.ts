@@ -43,6 +43,13 @@ const TIME_BUDGET: Flag = {
   description: 'stop after this long and report what was found, e.g. 90s',
 }
 
+const OUTPUT: Flag = {
+  flags: '--output <file>',
+  description:
+    'also write a report: a page with the graph of the orders (.html), for a pull request (.md), JUnit (.xml) or .json; format=file where the name does not say (may be repeated)',
+  repeat: true,
+}
+
 export const EXPLORE_FLAGS: readonly Flag[] = [
   { flags: '--exploration <name>', description: 'search only this one (may be repeated)', repeat: true },
   {
@@ -68,6 +75,7 @@ export const EXPLORE_FLAGS: readonly Flag[] = [
   PROFILE,
   SEED,
   { flags: '--json', description: 'print the outcome as JSON' },
+  OUTPUT,
   QUIET,
   STACK,
 ]
@@ -78,7 +86,15 @@ export const FUZZ_FLAGS: readonly Flag[] = [
     description: 'sample this fix; without: all that are expected to pass (may be repeated)',
     repeat: true,
   },
-  { flags: '--any-order', description: 'sample the order of the steps as well' },
+  { flags: '--any-order', description: 'with --fix: sample the order of the steps as well' },
+  {
+    flags: '--exploration <name>',
+    description:
+      'sample sequences of this one’s steps for what does harm: a gate fails that did not (may be repeated)',
+    repeat: true,
+  },
+  { flags: '--small', description: 'in the scenario’s small topology' },
+  { flags: '--steps <number>', description: 'length of the longest sequence of an exploration' },
   { flags: '--runs <number>', description: 'paths to sample', default: '100' },
   ...BOUNDS,
   TIME_BUDGET,
@@ -100,6 +116,7 @@ export const MERGE_FLAGS: readonly Flag[] = [
   SCENARIO,
   DIRECTORY,
   { flags: '--json', description: 'print the outcome as JSON' },
+  OUTPUT,
   QUIET,
   STACK,
 ]
@@ -134,7 +151,9 @@ export function addExploring(
   })
   const fuzz = program
     .command('fuzz')
-    .description('sample orders of events and faults of the fixes that are said to work; shrink what fails')
+    .description(
+      'sample orders and faults of the fixes that are said to work, or of an exploration; shrink what fails',
+    )
     .argument('<name-or-path>', 'a scenario name, or the path of a *.scenario.ts file')
   add(fuzz, FUZZ_FLAGS).action(async (name: string, flags: FuzzArguments) => {
     const { fuzzCommand } = await import('./commands/fuzz.js')

@@ -9,10 +9,14 @@ import type { ServeArguments } from './commands/serve.js'
 import type { WhatIfArguments } from './commands/what-if.js'
 import { EXIT } from './exit-codes.js'
 import { addExploring } from './exploring.js'
+import { addInit } from './importing/add-init.js'
 import * as options from './options.js'
 import { reportError } from './report-error.js'
+import { addRunbooks } from './runbooks.js'
 import { Signals } from './signals.js'
+import { addSurroundings } from './surroundings.js'
 import { processTerminal } from './terminal.js'
+import { withWorld } from './world-argument.js'
 
 const terminal = processTerminal(process.env)
 const cleanUp = new CleanUp()
@@ -34,7 +38,7 @@ async function main(argv: readonly string[]): Promise<number> {
     exitCode = code
   })
   try {
-    await program.parseAsync([...argv])
+    await program.parseAsync([...argv.slice(0, 2), ...withWorld(argv.slice(2))])
     return exitCode
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.asExpected : EXIT.usage
@@ -53,8 +57,12 @@ function buildProgram(done: Done): Command {
     .showHelpAfterError('(rehearse --help shows what is possible)')
     .addHelpText('after', options.EPILOGUE)
   addRehearsals(program, done)
+  addInit(program, withFlags, { terminal, environment: process.env }, done)
   addServing(program, done)
   addExploring(program, withFlags, exploring(), done)
+  addRunbooks(program, withFlags, { ...exploring(), nowMs: Date.now() }, done)
+  const surroundings = { terminal, environment: process.env, version: packageVersion() }
+  addSurroundings(program, withFlags, surroundings, done)
   return program
 }
 
@@ -96,15 +104,12 @@ function addRehearsals(program: Command, done: Done): void {
   const whatIf = program
     .command('what-if')
     .description('type any command in the world of a scenario and look at what it sets off')
-    .argument('<name-or-path>', 'a scenario name, or the path of a *.scenario.ts file')
-    .argument('<command...>', 'the command, after --')
+    .argument('<words...>', 'a scenario name or path (not with --world), and after -- the command')
     .addHelpText('after', options.LESSONS.whatIf)
-  withFlags(whatIf, options.WHAT_IF_FLAGS).action(
-    async (name: string, argv: string[], flags: WhatIfArguments) => {
-      const { whatIfCommand } = await import('./commands/what-if.js')
-      done(await whatIfCommand(name, argv, flags, terminal))
-    },
-  )
+  withFlags(whatIf, options.WHAT_IF_FLAGS).action(async (words: string[], flags: WhatIfArguments) => {
+    const { whatIfCommand } = await import('./commands/what-if.js')
+    done(await whatIfCommand(words, flags, { terminal, environment: process.env, wallMs: Date.now() }))
+  })
   const record = program
     .command('record-renders')
     .description('render charts with a real Helm 3 and keep the results, so that runs need no helm')

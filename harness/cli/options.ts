@@ -21,13 +21,18 @@ export const SEED: Flag = {
   default: '1',
 }
 
+const PROFILES: Flag = {
+  ...PROFILE,
+  description: `${PROFILE.description}; several versions, e.g. eso=0.10.7,2.9.0, are run one after the other`,
+}
+
 export const RUN_FLAGS: readonly Flag[] = [
   {
     flags: '--fix <name>',
     description: 'judge only this fix; the incidents are replayed all the same (may be repeated)',
     repeat: true,
   },
-  PROFILE,
+  PROFILES,
   SEED,
   {
     flags: '--clients <built-in|real>',
@@ -60,7 +65,21 @@ export const RUN_FLAGS: readonly Flag[] = [
       'also write a report: a page (.html), for a pull request (.md), JUnit (.xml) or .json; format=file where the name does not say (may be repeated)',
     repeat: true,
   },
-  { flags: '--fresh', description: 'build every world anew; those of the shipped scenarios are recorded' },
+  {
+    flags: '--compare-with <file.json>',
+    description:
+      'what changed since an earlier run, as --output FILE.json wrote it: verdicts, gates, evidence, chains; exit code 1 if something got worse',
+  },
+  {
+    flags: '--github',
+    description:
+      'annotate the scenario files in GitHub Actions with what differs, and append the Markdown report to $GITHUB_STEP_SUMMARY',
+  },
+  {
+    flags: '--fresh',
+    description:
+      'run anew: use no remembered outcome of an equal run, and build every world, recorded or not',
+  },
   { flags: '--quiet', description: 'print one line a scenario, and what is not as expected' },
   {
     flags: '--verbose',
@@ -69,7 +88,14 @@ export const RUN_FLAGS: readonly Flag[] = [
   STACK,
 ]
 
+/** A world of one's own instead of a scenario. */
+export const WORLD: Flag = {
+  flags: '--world <folder>',
+  description: 'the only scenario in this folder, as `rehearse init` has written it',
+}
+
 export const WHAT_IF_FLAGS: readonly Flag[] = [
+  WORLD,
   {
     flags: '--after <incident>',
     description: 'type it in the world after this incident; without: in the healthy one',
@@ -131,6 +157,10 @@ The command runs in the world of a scenario, with its files. What it sets off is
 the gates say whether it would be harmful. Put -- before the command:
 
   rehearse what-if secret-deletion-doom-loop -- kubectl delete secret tracecat-core-credentials -n tracecat
+  rehearse what-if --world . -- helm upgrade shop charts/shop -n shop -f values/new.yaml
+
+A chart that was never rendered with these values is rendered by the helm on your PATH, and the record kept
+beside it. Of an imported world only what is new counts: what differed before is said as a figure.
 
 Exit codes: 0 no gate fails, 1 one does, otherwise as below.
 `,
@@ -173,6 +203,8 @@ Examples:
   rehearse run secret-deletion-doom-loop --fix keep-on-live-object --verbose
   rehearse run secret-deletion-doom-loop --fix zero-gap-handoff --profile eso=0.10.7
   rehearse run ./thursday.scenario.ts                your own; see scenarios/README.md
+  rehearse init --dump dump                          a world of your own cluster, from a dump
+  rehearse run --world .                             the only scenario of a folder; also explore, fuzz, serve
   rehearse run secret-deletion-doom-loop --clients real
                                                      its commands by the real kubectl and helm
   rehearse what-if secret-deletion-doom-loop -- kubectl delete node node-a

@@ -1,5 +1,5 @@
 import type { Fix } from '../scenario/scenario.js'
-import type { FixOutcome, GateOutcome, RefutationOutcome, TimelineEntry } from './outcome.js'
+import type { FixOutcome, GateOutcome, NotAsked, RefutationOutcome, TimelineEntry } from './outcome.js'
 import type { SequenceResult } from './sequence.js'
 
 /** What a verdict is made from. */
@@ -8,6 +8,7 @@ export interface FixMaterial<S> {
   readonly digest: string | null
   readonly result: SequenceResult<S>
   readonly gates: readonly GateOutcome[]
+  readonly notAsked: readonly NotAsked[]
   readonly timeline: readonly TimelineEntry[]
   readonly refutation: RefutationOutcome | null
 }
@@ -35,6 +36,7 @@ export function judgeFix<S>(fix: Fix, material: FixMaterial<S>): FixOutcome {
     ending: material.result.ending,
     digest: material.digest,
     gates: material.gates,
+    ...(material.notAsked.length > 0 && { notAsked: material.notAsked }),
     verdict,
     expected: fix.expect === undefined || fix.expect.fails.length === 0 ? 'pass' : 'fail',
     surprises: [...differences, ...unsure],

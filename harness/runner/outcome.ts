@@ -49,6 +49,8 @@ export interface FixOutcome {
   /** Canonical digest of the end state: equal for runs that differ only in their seed; null: not asked for. */
   readonly digest: string | null
   readonly gates: readonly GateOutcome[]
+  /** Gates that were not asked; absent: all were. */
+  readonly notAsked?: readonly NotAsked[]
   readonly verdict: 'pass' | 'fail' | 'inconclusive'
   readonly expected: 'pass' | 'fail'
   /** Why the verdict is not the expected one; empty when it is. */
@@ -87,6 +89,12 @@ export interface GateOutcome {
   readonly evidence: readonly Evidence[]
   /** Why it could not look, or what it assumed. */
   readonly note: string | null
+}
+
+/** A gate that was not asked: it stands for no verdict. */
+export interface NotAsked {
+  readonly gate: string
+  readonly because: string
 }
 
 export interface Evidence {
@@ -131,4 +139,23 @@ export interface TimelineEntry {
   /** `Kind namespace/name`, a step, a controller. */
   readonly subject: string
   readonly text: string
+  /** What a write changed in its object; only where the whole history is told, and never of Events, whose text says all. */
+  readonly diff?: ObjectDiff
+}
+
+/** What a write changed in an object, without its managed fields and resource version. */
+export interface ObjectDiff {
+  readonly kind: 'created' | 'changed' | 'deleted'
+  /** The fields that differ; of an object that was created all of them, of a deleted one none. At most 30. */
+  readonly changes: readonly FieldChange[]
+  /** How many further fields differ. */
+  readonly more: number
+}
+
+/** One field. Values are redacted, and cut after 200 characters; null: it is absent. */
+export interface FieldChange {
+  /** `spec.replicas`, `spec.containers[app].image`, `metadata.annotations[example.com/owner]`. */
+  readonly path: string
+  readonly before: string | null
+  readonly after: string | null
 }

@@ -10,12 +10,13 @@ import type { Call } from '../../twins/kernel/process.js'
 import type { System } from '../../twins/kernel/system.js'
 import type { World } from '../../twins/kernel/world.js'
 import { restoreWorld, type WorldRecord } from '../../twins/kernel/world-record.js'
-import { nodeManifest } from '../../twins/kubernetes/index.js'
+import { fromTimestamp, nodeManifest, SnapshotError } from '../../twins/kubernetes/index.js'
 import type { Gate } from '../gates/gate.js'
 import { formatCommand } from '../scenario/command.js'
 import { location, ScenarioError } from '../scenario/errors.js'
 import { readManifest } from '../scenario/manifests.js'
 import type { Scenario, Step, Versions, WorldSpec } from '../scenario/scenario.js'
+import { readSnapshot, type SnapshotObject } from '../scenario/snapshot.js'
 import type { StepOutcome } from './outcome.js'
 import type { Prepared } from './run-scenario.js'
 import { runSequence } from './sequence.js'
@@ -66,7 +67,8 @@ export function prepareEmbedded(
     const checks = gates.flatMap((gate): readonly HistoryCheck[] =>
       gate.check ? [gate.check(scenario)] : [],
     )
-    const system = assemble({ components, profile, files, monitors: monitorsOf(checks) })
+    const startMs = startOf(scenario.world)
+    const system = assemble({ components, profile, files, monitors: monitorsOf(checks), startMs })
     const record = options.recorded?.(worldInputs(options, given))
     if (record !== undefined) {
       const twin = createEmbeddedTwin(system, checks)
@@ -94,13 +96,45 @@ function buildObjects(
     ...scenario.world.namespaces.map(namespaceManifest),
     ...scenario.world.nodes.map((name) => nodeManifest(name)),
   ]
-  let world = buildWorld(system, components, { seed, objects, calls: seedCalls(components, scenario.world) })
+  const { snapshot } = scenario.world
+  const dumped = snapshot && readSnapshot(files, snapshot.files, fixtures)
+  const calls = seedCalls(components, scenario.world)
+  let world = atItsLine(dumped ?? [], () =>
+    buildWorld(system, components, {
+      seed,
+      objects,
+      calls,
+      ...(dumped === undefined ? {} : { snapshot: dumped.map(({ object }) => object) }),
+    }),
+  )
   for (const path of scenario.world.manifests ?? []) {
     for (const item of readManifest(files, path, fixtures)) {
       world = named(location(item.path, item.line), () => createObject(system, world, item.object))
     }
   }
   return world
+}
+
+/** Virtual time of the first moment: that of the snapshot. */
+function startOf({ snapshot }: WorldSpec): number {
+  return snapshot === undefined ? 0 : fromTimestamp(snapshot.takenAt)
+}
+
+/** Puts file and line before an error about an object of the snapshot. */
+function atItsLine<T>(dumped: readonly SnapshotObject[], work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof SnapshotError)) throw error
+    const item = dumped[error.index]
+    const where = item === undefined ? 'the snapshot' : location(item.path, item.line())
+    throw new ScenarioError(`${where}: ${error.message}`, {
+      code: error.code,
+      subject: where,
+      remedy: error.remedy ?? 'Correct the dump.',
+      cause: error,
+    })
+  }
 }
 
 function seedCalls(components: readonly Component[], world: WorldSpec): readonly Call[] {

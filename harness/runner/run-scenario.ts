@@ -5,7 +5,7 @@ import type { Files } from '../../twins/kernel/files.js'
 import { type Json, stableStringify } from '../../twins/kernel/json.js'
 import type { LogEntry } from '../../twins/kernel/log.js'
 import { OBJECTS } from '../../twins/kubernetes/index.js'
-import { askGate, type Gate, gatesOf } from '../gates/gate.js'
+import { askGates, type Gate } from '../gates/gate.js'
 import { readManifest } from '../scenario/manifests.js'
 import type { Fix, Incident, Scenario, Versions } from '../scenario/scenario.js'
 import { followChain } from './chain.js'
@@ -16,6 +16,7 @@ import { redactor, redactValue } from './redact.js'
 import { explainRefutation } from './refutation.js'
 import { allSecretObjects } from './secret-history.js'
 import { runSequence, type SequenceResult } from './sequence.js'
+import { sinceSnapshot } from './since-snapshot.js'
 import { timelineOf, withCauses } from './timeline.js'
 
 /** A twin ready to run, standing in the healthy world of the scenario. */
@@ -48,6 +49,8 @@ export interface RunScenarioOptions<S> {
    * entries it refers to with what set them off, as a report for people shows them. Default: all.
    */
   readonly detail?: 'all' | 'shown'
+  /** The time on the wall in Unix ms: verdicts on an imported world tell how old its dump is. Default: they tell when it was taken. */
+  readonly wallMs?: number
   /** Told what begins, for progress output. */
   readonly onProgress?: (what: string) => void | Promise<void>
 }
@@ -76,7 +79,7 @@ export async function runScenario<S>(options: RunScenarioOptions<S>): Promise<Sc
     fixes,
     status: worst([...incidents, ...fixes].map((part) => part.status)),
   }
-  return redactValue(outcome, redactor(run.secrets(), scenario.name))
+  return redactValue(sinceSnapshot(outcome, scenario.world), redactor(run.secrets(), scenario.name))
 }
 
 /** The worlds and the incidents of one scenario, each made once, and what fixes come to in them. */
@@ -135,17 +138,18 @@ export class ScenarioRun<S> {
     const planes = components.flatMap((component): readonly Plane[] => component.planes ?? [])
     const images = components.flatMap((component) => component.images ?? [])
     const genericPrograms = images.filter((image) => image.generic).map((image) => image.name)
-    const looked = { twin, scenario, fix, files, planes, genericPrograms }
+    const { wallMs } = this.#options
+    const outside = wallMs === undefined ? {} : { wallMs }
+    const looked = { twin, scenario, fix, files, planes, genericPrograms, healthy, ...outside }
     const context = { ...looked, before: armed, after: result.state, ...result }
-    const outcomes = []
-    for (const gate of gatesOf(gates, scenario)) outcomes.push(await askGate(gate, context))
+    const verdicts = await askGates(gates, context)
     this.noteSecrets(twin, result.state)
     const log = twin.log(result.state).slice(twin.log(before).length)
-    const shown = outcomes.flatMap((gate) => gate.evidence.map((item) => item.seq))
+    const shown = verdicts.gates.flatMap((gate) => gate.evidence.map((item) => item.seq))
     return judgeFix(fix, {
       profile: twin.profile,
       result,
-      gates: outcomes,
+      ...verdicts,
       refutation: explainRefutation(fix, log),
       ...this.#history(twin, result, log, shown),
     })
@@ -162,9 +166,10 @@ export class ScenarioRun<S> {
     log: readonly LogEntry[],
     shown: readonly (number | null)[],
   ) {
-    return this.#options.detail === 'shown'
-      ? { digest: null, timeline: timelineOf(withCauses(log, shown)) }
-      : { digest: twin.digest(state), timeline: timelineOf(log) }
+    if (this.#options.detail === 'shown')
+      return { digest: null, timeline: timelineOf(withCauses(log, shown)) }
+    const redact = redactor(this.secrets(), this.#options.scenario.name)
+    return { digest: twin.digest(state), timeline: timelineOf(log, redact) }
   }
 
   /** Remember everything that is a secret in a state, or was one on the way to it. */

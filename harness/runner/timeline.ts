@@ -1,10 +1,15 @@
 import type { JsonObject } from '../../twins/kernel/json.js'
 import type { LogEntry } from '../../twins/kernel/log.js'
-import { arrayAt, objectAt, subjectOf, textAt } from '../../twins/kubernetes/index.js'
-import type { TimelineEntry } from './outcome.js'
+import { arrayAt, OBJECTS, objectAt, subjectOf, textAt } from '../../twins/kubernetes/index.js'
+import { diffObject } from './object-diff.js'
+import type { ObjectDiff, TimelineEntry } from './outcome.js'
+import type { Redact } from './redact.js'
 
-/** The log as lines a person reads: what happened to what, in virtual time, without values of Secrets. */
-export function timelineOf(log: readonly LogEntry[]): readonly TimelineEntry[] {
+/**
+ * The log as lines a person reads: what happened to what, in virtual time, without values of Secrets. With `diffs`, the redactor of the
+ * run, each write also tells what it changed in its object.
+ */
+export function timelineOf(log: readonly LogEntry[], diffs?: Redact): readonly TimelineEntry[] {
   return log.map((entry) => ({
     seq: entry.seq,
     atMs: entry.at,
@@ -13,7 +18,16 @@ export function timelineOf(log: readonly LogEntry[]): readonly TimelineEntry[] {
     kind: entry.event.kind,
     subject: subjectOfEntry(entry),
     text: describeEntry(entry),
+    ...(diffs && diffOf(entry, diffs)),
   }))
+}
+
+/** An Event is told by its text; what is no object of the API is told by nothing else. */
+function diffOf({ event }: LogEntry, redact: Redact): { readonly diff: ObjectDiff } | undefined {
+  if (event.kind !== 'write' || event.table !== OBJECTS) return undefined
+  const { before, after } = event
+  if (textAt(after ?? before ?? {}, 'kind') === 'Event') return undefined
+  return { diff: diffObject(before, after, redact) }
 }
 
 /** The entries with these `seq`s and everything that led to them, by `seq`. */

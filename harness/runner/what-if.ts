@@ -4,11 +4,12 @@ import type { Fix, Goal, Scenario } from '../scenario/scenario.js'
 import type { FixOutcome } from './outcome.js'
 import { redactor, redactValue } from './redact.js'
 import { type RunScenarioOptions, ScenarioRun } from './run-scenario.js'
+import { sinceSnapshot } from './since-snapshot.js'
 
 /** The name of the step in the log. */
 const NAME = 'what-if'
 /** Nobody has said what the command is for. */
-const NO_GOAL: Goal = { description: 'none: whatever comes of the command' }
+const NO_GOAL: Goal = { description: 'none: whatever comes of the command', baseline: 'as-imported' }
 
 export interface WhatIfOptions<S> extends Omit<RunScenarioOptions<S>, 'fixes' | 'detail'> {
   readonly command: Command
@@ -42,5 +43,5 @@ export async function whatIf<S>(options: WhatIfOptions<S>): Promise<FixOutcome> 
     gates: options.gates.filter((gate) => gate.name !== goal.name),
   })
   const outcome = await run.fix(question)
-  return redactValue(outcome, redactor(run.secrets(), scenario.name))
+  return redactValue(sinceSnapshot(outcome, scenario.world), redactor(run.secrets(), scenario.name))
 }

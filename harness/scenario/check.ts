@@ -87,7 +87,7 @@ function checkReferences(scenario: Scenario, source: ScenarioSource): void {
 
 /** Goals, incident and steps that an exploration names. Its steps have no order of their own. */
 function checkExploration(source: ScenarioSource, scenario: Scenario, exploration: Exploration): void {
-  const { name, startsAfter, goals, steps, mandatory = [], expect } = exploration
+  const { name, startsAfter, goals, steps, mandatory = [], census, expect } = exploration
   const line = lineOfName(source, name)
   checkSteps(
     source,
@@ -102,12 +102,31 @@ function checkExploration(source: ScenarioSource, scenario: Scenario, exploratio
   refuse('goal', goals, Object.keys(scenario.goals))
   refuse('goal', Object.keys(expect.shortestSafe), goals)
   refuse('start', [startsAfter], ['healthy', ...scenario.incidents.map((incident) => incident.name)])
+  for (const member of ['after', 'error'] as const) {
+    const problem = patternProblem(census?.[member])
+    if (problem !== null)
+      throw invalid(
+        source,
+        line,
+        `exploration ${name}: census.${member}: ${problem}`,
+        'Write a regular expression.',
+      )
+  }
   const sequences = [...Object.values(expect.shortestSafe).flat(), ...(expect.safe ?? []), ...expect.refuted]
   refuse(
     'step',
     [...mandatory, ...sequences.flat()],
     steps.map((step) => step.name),
   )
+}
+
+function patternProblem(pattern = ''): string | null {
+  try {
+    new RegExp(pattern)
+    return null
+  } catch (error) {
+    return (error as Error).message
+  }
 }
 
 function checkSteps(source: ScenarioSource, owner: string, steps: readonly Step[]): void {

@@ -1,13 +1,19 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { RehearseError } from '../../twins/kernel/errors.js'
-import { type Files, memoryFiles } from '../../twins/kernel/files.js'
-import { compareKeys, type JsonObject, stableStringify } from '../../twins/kernel/json.js'
+import type { Files } from '../../twins/kernel/files.js'
+import { type JsonObject, stableStringify } from '../../twins/kernel/json.js'
 import { checkScenario } from './check.js'
 import { location, ScenarioError } from './errors.js'
+import { isCompiled, isShipped, packageRoot, shortPath, writtenPath } from './find-scenario.js'
+import { COMPILED, type ModuleGraph, ModuleTracker } from './module-graph.js'
+import { readFiles } from './read-files.js'
 import type { Scenario, Topology, Versions } from './scenario.js'
 import { lineOfPath, type ScenarioSource } from './source-lines.js'
+
+export { findScenario, scenarioName, shippedScenarios } from './find-scenario.js'
+export { readFiles } from './read-files.js'
 
 /** A scenario with its artefacts, ready to run. */
 export interface LoadedScenario {
@@ -19,61 +25,26 @@ export interface LoadedScenario {
   readonly files: Files
   /** Folder of the artefacts, as shown in messages. */
   readonly fixtures: string
+  /** What the scenario was loaded from, where {@link loadScenario} was asked to track it. */
+  readonly modules?: ModuleGraph
 }
 
 /** The world as it is in production. */
 const FULL: Topology = { small: false }
 
-const SCENARIO_FILE = /\.scenario\.[cm]?[jt]s$/
-
-/** Folder of the package: the one above this file that has a package.json. */
-function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
-  return folder
-}
-
-/** Paths of the scenarios that come with the package, sorted: compiled if it is built, else the sources. */
-export function shippedScenarios(): readonly string[] {
-  const root = packageRoot()
-  const folder = isCompiled() ? join(root, 'dist', 'scenarios') : join(root, 'scenarios')
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => SCENARIO_FILE.test(name) && !name.endsWith('.d.ts'))
-    .sort(compareKeys)
-    .map((name) => join(folder, name))
-}
-
-/** The path a name or a path means. Throws `scenario-unknown`, naming what there is. */
-export function findScenario(nameOrPath: string): string {
-  const shipped = shippedScenarios()
-  const byName = shipped.find((path) => scenarioName(path) === nameOrPath)
-  if (byName !== undefined) return byName
-  const path = resolve(nameOrPath)
-  if (SCENARIO_FILE.test(path) && existsSync(path)) return path
-  throw new ScenarioError(`no scenario ${nameOrPath}`, {
-    code: 'scenario-unknown',
-    subject: nameOrPath,
-    remedy: `Give a path to a *.scenario.ts file, or one of: ${shipped.map(scenarioName).join(', ')}.`,
-  })
-}
-
-/** Name of a scenario file: what stands before `.scenario.ts`. */
-export function scenarioName(path: string): string {
-  return path.split(sep).at(-1)!.replace(SCENARIO_FILE, '')
-}
-
 /**
  * Load and check a scenario file, and read its artefacts. TypeScript is loaded as it is. `defaults` are the versions
- * that hold when nobody names others; `topology` says how large its world is, by default as in production.
+ * that hold when nobody names others; `topology` says how large its world is, by default as in production. `track`: find out
+ * what the scenario is made from; its modules are then compiled anew.
  */
 export async function loadScenario(
   path: string,
   defaults: Versions,
   topology: Topology = FULL,
+  track = false,
 ): Promise<LoadedScenario> {
   const source = readSource(path)
-  const definition = await importDefault(path).catch((error: unknown) => {
+  const { definition, modules } = await importDefault(path, track).catch((error: unknown) => {
     throw unloadable(error, path, source)
   })
   const known = new Map<string, Scenario>()
@@ -86,27 +57,44 @@ export async function loadScenario(
   }
   const scenario = under(defaults)
   const fixtures = fixturesFolder(path, scenario, source)
-  return { scenario, under, source, fixtures: shortPath(fixtures), files: readFiles(fixtures) }
+  const files = readFiles(fixtures)
+  return { scenario, under, source, fixtures: shortPath(fixtures), files, ...(track && { modules }) }
 }
 
-/** The text a person edits: that of a shipped scenario is not the compiled file. */
 function readSource(path: string): ScenarioSource {
-  const written = join(packageRoot(), 'scenarios', `${scenarioName(path)}.scenario.ts`)
-  const shown = isShipped(path) && existsSync(written) ? written : path
+  const shown = writtenPath(path)
   return { path: shortPath(shown), text: readFileSync(shown, 'utf8') }
 }
 
-async function importDefault(path: string): Promise<unknown> {
-  if (/\.[cm]?js$/.test(path))
-    return ((await import(pathToFileURL(path).href)) as { default?: unknown }).default
+interface Imported {
+  /** The default export. */
+  readonly definition: unknown
+  readonly modules: ModuleGraph
+}
+
+async function importDefault(path: string, track: boolean): Promise<Imported> {
+  if (/\.[cm]?js$/.test(path)) {
+    const { default: definition } = (await import(pathToFileURL(path).href)) as { default?: unknown }
+    return { definition, modules: isShipped(path) ? COMPILED : unseen(path) }
+  }
   // Loaded only for scenarios in TypeScript, so that shipped ones start without a transpiler.
   const { createJiti } = await import('jiti')
+  const tracker = new ModuleTracker()
   const jiti = createJiti(import.meta.url, {
     alias: { rehearse: ownEntry() },
     moduleCache: false,
     interopDefault: false,
+    ...(track && { fsCache: false, transformOptions: { babel: { plugins: [tracker.plugin] } } }),
   })
-  return ((await jiti.import(path)) as { default?: unknown }).default
+  const { default: definition } = (await jiti.import(path)) as { default?: unknown }
+  const resolveImport = (specifier: string, parentUrl: string) =>
+    jiti.esmResolve(specifier, { parentURL: parentUrl, try: true })
+  return { definition, modules: track ? tracker.graph(path, ownEntry(), resolveImport) : unseen(path) }
+}
+
+/** Nobody has looked at what was loaded. */
+function unseen(path: string): ModuleGraph {
+  return { texts: [], stems: [], untracked: `${shortPath(path)} is loaded without being looked at` }
 }
 
 interface Circumstances {
@@ -158,16 +146,6 @@ function ownEntry(): string {
   return isCompiled() && existsSync(compiled) ? compiled : join(root, 'harness', 'index.ts')
 }
 
-/** Whether this code runs from `dist/`. */
-function isCompiled(): boolean {
-  return fileURLToPath(import.meta.url).startsWith(join(packageRoot(), 'dist') + sep)
-}
-
-/** Whether a scenario file is one that was compiled with the package. */
-function isShipped(path: string): boolean {
-  return path.startsWith(join(packageRoot(), 'dist', 'scenarios') + sep)
-}
-
 function fixturesFolder(path: string, scenario: Scenario, source: ScenarioSource): string {
   const base = isShipped(path) ? join(packageRoot(), 'scenarios') : dirname(path)
   if (scenario.fixtures === undefined) return join(base, 'fixtures', scenario.name)
@@ -179,27 +157,4 @@ function fixturesFolder(path: string, scenario: Scenario, source: ScenarioSource
     subject,
     remedy: 'Fixtures are relative to the scenario file.',
   })
-}
-
-/** Folders that hold no artefacts of a scenario, however its fixtures are chosen. */
-const NO_FIXTURES = new Set(['.git', 'node_modules'])
-
-/** All text files below a folder; an absent folder is empty. */
-export function readFiles(folder: string): Files {
-  const contents: Record<string, string> = {}
-  const visit = (path: string): void => {
-    for (const name of readdirSync(path).sort(compareKeys)) {
-      if (NO_FIXTURES.has(name)) continue
-      const child = join(path, name)
-      if (statSync(child).isDirectory()) visit(child)
-      else contents[relative(folder, child).split(sep).join('/')] = readFileSync(child, 'utf8')
-    }
-  }
-  if (existsSync(folder)) visit(folder)
-  return memoryFiles(contents)
-}
-
-function shortPath(path: string): string {
-  const short = relative(process.cwd(), path)
-  return short.startsWith('..') ? path : short
 }

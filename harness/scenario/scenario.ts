@@ -1,7 +1,9 @@
 import type { JsonObject } from '../../twins/kernel/json.js'
 import type { Command } from './command.js'
+import type { ProtectedData, Protection } from './protection.js'
 import type { Step } from './step.js'
 
+export * from './protection.js'
 export * from './step.js'
 
 /** One rehearsal: a world, what goes wrong in it, and the fixes that are said to help. One file, default export. */
@@ -36,12 +38,17 @@ export interface Source {
 export interface WorldSpec {
   /** What runs in it besides Kubernetes, Helm, AWS and External Secrets: `argocd`, `cloudnative-pg`, `temporal`. Default: nothing. */
   readonly systems?: readonly string[]
+  /**
+   * The objects of a cluster as a dump shows them: restored with uid, owners, status and managers, before anything runs. With a
+   * snapshot, `nodes`, `namespaces` and `setup` may be empty; what they name is added to it.
+   */
+  readonly snapshot?: Snapshot
   readonly nodes: readonly string[]
   readonly namespaces: readonly string[]
-  /** Secrets in AWS Secrets Manager: values are JSON, and fake. */
+  /** Secrets in AWS Secrets Manager: values are JSON, or a text, and fake. */
   readonly secretsManager?: {
     readonly region: string
-    readonly secrets: Readonly<Record<string, JsonObject>>
+    readonly secrets: Readonly<Record<string, JsonObject | string>>
   }
   /** PostgreSQL servers that no operator of the world runs, e.g. managed ones. */
   readonly postgres?: { readonly servers: readonly DatabaseServer[] }
@@ -58,6 +65,14 @@ export interface WorldSpec {
   readonly manifests?: readonly string[]
   /** Commands that build the world; each must succeed. The world then settles. */
   readonly setup: readonly Command[]
+}
+
+/** A dump of a cluster, e.g. of `kubectl get <kinds> -A -o yaml --show-managed-fields`. */
+export interface Snapshot {
+  /** YAML or JSON files of the artefacts: single objects, several documents, or `List`s. */
+  readonly files: readonly string[]
+  /** RFC 3339: the instant the dump was taken; virtual time starts there. */
+  readonly takenAt: string
 }
 
 /** How a registry treats the images of that name. Either `refuses` or `error` is given. */
@@ -82,36 +97,13 @@ export interface DatabaseServer {
   readonly hosts?: Readonly<Record<string, string>>
 }
 
-export interface Protection {
-  /** Pods that must live through it: same uid, same containers, no restart. */
-  readonly pods: readonly PodSelector[]
-  /** Keys that must never be absent from a Secret. */
-  readonly keys: readonly {
-    readonly namespace: string
-    readonly secret: string
-    readonly keys: readonly string[]
-  }[]
-  /** Data that must be the same at the end of a fix. Default: none. */
-  readonly data?: readonly ProtectedData[]
-}
-
-/** A question about data: what it says, and the command that answers it on standard output, e.g. a `psql` that counts rows. */
-export interface ProtectedData {
-  readonly says: string
-  readonly command: Command
-}
-
-export interface PodSelector {
-  readonly namespace: string
-  /** Label selector as in `kubectl -l`. */
-  readonly selector: string
-}
-
 /** The state a fix wants: zero diff for Helm and the operators always, and for what is declared here. */
 export interface Goal {
   readonly description: string
   /** Manifests that somebody else than Helm owns: the objects must exist with these fields. */
   readonly declared?: readonly string[]
+  /** What differed in the healthy world is no failure: only what is new is. For worlds that were imported, which are never at zero diff. */
+  readonly baseline?: 'as-imported'
   /** Who must own what, and who must not. */
   readonly ownership?: readonly Ownership[]
 }
@@ -180,8 +172,33 @@ export interface Exploration {
   readonly mandatory?: readonly string[]
   /** Over the defaults: 6 steps, no delays, no crashes, no stalls, an operator who waits for quiescence. */
   readonly bounds?: Partial<ExplorationBounds>
+  /** Instead of orders: the steps are run as they are written, and a process is killed after each of its requests. */
+  readonly census?: CrashCensus
   readonly expect: ExplorationExpectation
 }
+
+/**
+ * Every moment at which a process can be killed, and what becomes of it: whoever started it tries again, as a Job does by
+ * itself, and an operator with a command. The last step says whether it is done, e.g. a `kubectl wait`.
+ */
+export interface CrashCensus {
+  /** Words that tell its command line apart, or a container's script: `['temporal-sql-tool', 'update-schema']`. */
+  readonly process: readonly string[]
+  /** Only after requests whose text matches this regular expression. Default: after each. */
+  readonly after?: string
+  /** What must be answered as after the run that nobody kills; else it is wrong, whatever the steps say. Default: the gates decide alone. */
+  readonly same?: readonly ProtectedData[]
+  /** Regular expression of which the first group is what a failed retry says: its first match in the log. Default: what the gates say. */
+  readonly error?: string
+  /** How many there must be of each. */
+  readonly expect: Readonly<Record<KillFate, number>>
+}
+
+/**
+ * `recovers`: a retry ends well. `stuck`: no retry does, and it is said so. `silently-wrong`: the steps end well, and a gate
+ * fails or a question has another answer.
+ */
+export type KillFate = 'recovers' | 'stuck' | 'silently-wrong'
 
 /** How far a search goes; see `harness/explorer/budget.ts`. */
 export interface ExplorationBounds {

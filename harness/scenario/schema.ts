@@ -45,6 +45,7 @@ const event = z
 const goal = z.strictObject({
   description: text,
   declared: z.array(text).optional(),
+  baseline: z.literal('as-imported').optional(),
   ownership: z.array(z.strictObject({ plane: text, object: text, owned: z.boolean() })).optional(),
 })
 const incident = z.strictObject({
@@ -82,27 +83,51 @@ const registryRule = z
     (rule) => (rule.refuses === undefined) !== (rule.error === undefined),
     'needs either refuses or error',
   )
-const world = z.strictObject({
-  systems: z.array(text).optional(),
-  nodes: z.array(text).min(1),
-  namespaces: z.array(text),
-  secretsManager: z
-    .strictObject({ region: text, secrets: z.record(z.string(), z.record(z.string(), z.json())) })
-    .optional(),
-  postgres: z.strictObject({ servers: z.array(databaseServer) }).optional(),
-  registry: z.record(text, registryRule).optional(),
-  git: z
-    .strictObject({
-      repositories: z.record(text, z.strictObject({ branches: z.record(text, text) })),
-    })
-    .optional(),
-  manifests: z.array(text).optional(),
-  setup: z.array(command),
+const snapshot = z.strictObject({
+  files: z.array(text).min(1),
+  takenAt: z.iso.datetime({
+    offset: true,
+    error: 'needs a date and time as RFC 3339 has it, e.g. 2026-01-31T08:00:00Z',
+  }),
 })
+const world = z
+  .strictObject({
+    systems: z.array(text).optional(),
+    snapshot: snapshot.optional(),
+    nodes: z.array(text),
+    namespaces: z.array(text),
+    secretsManager: z
+      .strictObject({
+        region: text,
+        secrets: z.record(z.string(), z.union([z.record(z.string(), z.json()), z.string()])),
+      })
+      .optional(),
+    postgres: z.strictObject({ servers: z.array(databaseServer) }).optional(),
+    registry: z.record(text, registryRule).optional(),
+    git: z
+      .strictObject({
+        repositories: z.record(text, z.strictObject({ branches: z.record(text, text) })),
+      })
+      .optional(),
+    manifests: z.array(text).optional(),
+    setup: z.array(command),
+  })
+  .refine(({ nodes, snapshot }) => nodes.length > 0 || snapshot !== undefined, {
+    path: ['nodes'],
+    error: 'needs a node, unless there is a snapshot',
+  })
 const protection = z.strictObject({
   pods: z.array(z.strictObject({ namespace: text, selector: text })),
   keys: z.array(z.strictObject({ namespace: text, secret: text, keys: z.array(text).min(1) })),
   data: z.array(z.strictObject({ says: text, command })).optional(),
+  after: z
+    .strictObject({
+      hours: z.number().positive().optional(),
+      notAsked: z
+        .partialRecord(z.enum(['survives-restart', 'survives-drain', 'survives-time']), text)
+        .optional(),
+    })
+    .optional(),
 })
 
 const count = z.int().nonnegative()
@@ -118,6 +143,13 @@ const bounds = z
   })
   .partial()
 const sequence = z.array(text).min(1)
+const census = z.strictObject({
+  process: z.array(text).min(1),
+  after: text.optional(),
+  same: z.array(z.strictObject({ says: text, command })).optional(),
+  error: text.optional(),
+  expect: z.strictObject({ recovers: count, stuck: count, 'silently-wrong': count }),
+})
 const exploration = z.strictObject({
   name: text,
   title: text,
@@ -127,6 +159,7 @@ const exploration = z.strictObject({
   steps: z.array(step).min(1),
   mandatory: z.array(text).optional(),
   bounds: bounds.optional(),
+  census: census.optional(),
   expect: z.strictObject({
     shortestSafe: z.record(z.string(), z.array(sequence)),
     safe: z.array(sequence).optional(),

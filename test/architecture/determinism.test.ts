@@ -29,9 +29,16 @@ const FORBIDDEN: readonly { readonly pattern: RegExp; readonly instead: string }
 /** Files that stand outside of any run, with the reason. */
 const OUTSIDE: Readonly<Record<string, string>> = {
   'harness/cli/': 'reads options and environment once and prints',
+  'harness/import/disk/': 'reads dumps and writes worlds before anything runs',
+  'harness/import/world-folder.ts': 'looks for a scenario file before anything runs',
   'harness/serve/wall-clock.ts': 'the clock on the wall, as an argument of all others',
   'harness/serve/secrets.ts': 'makes secrets nobody can guess',
+  'harness/outcomes/': 'keeps outcomes of runs that have ended',
+  'harness/scenario/find-scenario.ts': 'finds scenario files before a run starts',
   'harness/scenario/load.ts': 'reads scenario files before a run starts',
+  'harness/scenario/module-graph.ts': 'reads what scenario files import before a run starts',
+  'harness/scenario/module-purity.ts': 'names what scenario files must not use',
+  'harness/scenario/read-files.ts': 'reads artefacts before a run starts',
   'twins/postgres/server/': 'runs real servers; what they answer is remembered by what was asked',
   'twins/helm/lookup-server.ts': 'records renders',
   'twins/helm/recorder.ts': 'runs the real helm to record renders',

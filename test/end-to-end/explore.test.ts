@@ -45,7 +45,8 @@ beforeAll(() => {
 afterAll(() => rmSync(home, { recursive: true }))
 
 const run = (...args: readonly string[]) => rehearse(args, { cwd: home })
-const outcomesOf = (text: string) => JSON.parse(text) as readonly ExplorationOutcome[]
+const outcomesOf = (text: string) =>
+  (JSON.parse(text) as { explorations: readonly ExplorationOutcome[] }).explorations
 
 describe('rehearse explore', () => {
   it('answers, and every printed replay can be followed: the same end, twice the same log', () => {

@@ -13,7 +13,7 @@ export interface ShownCommand {
   readonly shown: readonly string[]
 }
 
-const FENCE = /^```(\w*)$/
+const FENCE = /^(`{3,})(\w*)$/
 const COMMENT = /^<!-- test: (file|run|serve|shell)(?: (\S+))? -->$/
 /** Blocks in these languages are for reading: everything else needs a test comment. */
 const UNTESTED = new Set(['text'])
@@ -33,9 +33,9 @@ export function readExamples(markdown: string): {
   const examples: Example[] = []
   const untested: string[] = []
   for (let index = 0; index < lines.length; index++) {
-    const language = FENCE.exec(lines[index]!)?.[1]
-    if (language === undefined) continue
-    const end = lines.indexOf('```', index + 1)
+    const [, fence, language] = FENCE.exec(lines[index]!) ?? []
+    if (fence === undefined || language === undefined) continue
+    const end = lines.indexOf(fence, index + 1)
     const comment = COMMENT.exec(lines[index - 1] ?? '')
     const block = { line: index + 2, content: lines.slice(index + 1, end) }
     if (comment !== null) examples.push(toExample(comment[1] as Example['kind'], comment[2], block))

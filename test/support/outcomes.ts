@@ -19,11 +19,30 @@ const line = (seq: number, atMs: number, actor: string, cause: number, text: str
   text,
 })
 
-const TIMELINE = [
+const TIMELINE: readonly TimelineEntry[] = [
   line(11, 60_000, 'fix:drop-it/drop', 11, 'started helm upgrade app chart --atomic'),
-  line(12, 60_400, 'fix:drop-it/drop', 11, 'delete ExternalSecret test/db: is being deleted'),
-  line(13, 60_500, 'externalsecret', 12, 'deleted ExternalSecret test/db'),
-  line(14, 61_000, 'garbage-collector', 13, 'deleted Secret test/db'),
+  {
+    ...line(12, 60_400, 'fix:drop-it/drop', 11, 'delete ExternalSecret test/db: is being deleted'),
+    subject: 'ExternalSecret test/db',
+    diff: {
+      kind: 'changed',
+      changes: [
+        { path: 'spec.refreshInterval', before: '1h0m0s', after: '5m0s' },
+        { path: 'metadata.annotations[helm.sh/resource-policy]', before: 'keep', after: null },
+        { path: 'metadata.deletionTimestamp', before: null, after: '2026-01-01T00:01:00Z' },
+      ],
+      more: 2,
+    },
+  },
+  {
+    ...line(13, 60_500, 'externalsecret', 12, 'deleted ExternalSecret test/db'),
+    subject: 'ExternalSecret test/db',
+    diff: { kind: 'deleted', changes: [], more: 0 },
+  },
+  {
+    ...line(14, 61_000, 'garbage-collector', 13, 'deleted Secret test/db'),
+    diff: { kind: 'deleted', changes: [], more: 0 },
+  },
 ]
 
 const step = (name: string, changes: Partial<StepOutcome> = {}): StepOutcome => ({

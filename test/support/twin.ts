@@ -31,6 +31,8 @@ export interface TestTwinOptions extends Partial<AssembleOptions> {
   /** Objects of the world, as YAML or JSON. */
   readonly objects?: readonly (string | JsonObject)[]
   readonly calls?: readonly Call[]
+  /** The objects of a cluster to restore. Then there are no namespaces and nodes by default. */
+  readonly snapshot?: readonly JsonObject[]
   readonly seed?: number
 }
 
@@ -42,15 +44,21 @@ export class TestTwin {
 
   constructor(options: TestTwinOptions) {
     this.system = assemble(options)
-    const namespaces = (options.namespaces ?? ['test']).map((name) => ({
+    const { snapshot } = options
+    const namespaces = (options.namespaces ?? (snapshot ? [] : ['test'])).map((name) => ({
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: { name },
     }))
-    const nodes = (options.nodes ?? ['node-a']).map((name) => nodeManifest(name))
+    const nodes = (options.nodes ?? (snapshot ? [] : ['node-a'])).map((name) => nodeManifest(name))
     const objects = [...namespaces, ...nodes, ...(options.objects ?? []).flatMap(toObjects)]
     const calls = options.calls ?? []
-    this.world = buildWorld(this.system, options.components, { seed: options.seed ?? 1, objects, calls })
+    this.world = buildWorld(this.system, options.components, {
+      seed: options.seed ?? 1,
+      objects,
+      calls,
+      ...(snapshot && { snapshot }),
+    })
   }
 
   /** Create objects as the world's builder does; throws when the API server refuses one. */

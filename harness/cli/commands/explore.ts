@@ -1,4 +1,9 @@
-import { renderExploration, type ShownCounterexample } from '../../../reports/index.js'
+import {
+  explorationJsonReporter,
+  renderExploration,
+  type ShownCounterexample,
+  type ShownExploration,
+} from '../../../reports/index.js'
 import { counterexamplesOf } from '../../explorer/counterexamples.js'
 import { explore } from '../../explorer/explore.js'
 import type { ExplorationOutcome } from '../../explorer/outcome.js'
@@ -10,6 +15,7 @@ import type { LoadedScenario } from '../../scenario/load.js'
 import { embeddedWith, loadNamed } from '../embedded.js'
 import { exitCodeOf } from '../exit-codes.js'
 import { type BoundFlags, readBounds, readDuration, readShard } from '../exploring-values.js'
+import { readExplorationFiles, writeExplorationFiles } from '../report-files.js'
 import { reportOptions } from '../report-options.js'
 import { keepSchedule, replayLine } from '../schedules.js'
 import type { Terminal } from '../terminal.js'
@@ -28,6 +34,7 @@ export interface ExploreArguments extends BoundFlags {
   readonly profile?: readonly string[]
   readonly seed: string
   readonly json?: boolean
+  readonly output?: readonly string[]
   readonly quiet?: boolean
 }
 
@@ -47,16 +54,21 @@ export async function exploreCommand(
   context: ExploreContext,
 ): Promise<number> {
   const loaded = await loadNamed(name, { small: flags.small ?? false })
-  const outcomes: ExplorationOutcome[] = []
+  const files = readExplorationFiles(flags.output ?? [])
+  const found: ShownExploration[] = []
   for (const subject of subjectsOf(loaded, flags)) {
     const outcome = await exploreOne(loaded, subject, flags, context)
-    outcomes.push(outcome)
-    const shown = keepCounterexamples(outcome, name, flags.directory)
+    const counterexamples = keepCounterexamples(outcome, name, flags.directory)
+    found.push({ outcome, counterexamples })
     if (!flags.json)
-      context.terminal.write(renderExploration(outcome, shown, reportOptions(flags, context.terminal)))
+      context.terminal.write(
+        renderExploration(outcome, counterexamples, reportOptions(flags, context.terminal)),
+      )
   }
-  if (flags.json) context.terminal.write(`${JSON.stringify(outcomes, null, 2)}\n`)
-  return exitCodeOf(outcomes.map((outcome) => outcome.status))
+  writeExplorationFiles(files, found)
+  if (flags.json)
+    context.terminal.write(explorationJsonReporter.render(found, reportOptions(flags, context.terminal)))
+  return exitCodeOf(found.map(({ outcome }) => outcome.status))
 }
 
 /** What is searched: what was asked for, else every exploration. */

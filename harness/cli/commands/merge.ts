@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { renderExploration } from '../../../reports/index.js'
+import { explorationJsonReporter, renderExploration, type ShownExploration } from '../../../reports/index.js'
 import { completeMerged } from '../../explorer/explore.js'
 import { mergeOutcomes } from '../../explorer/merge.js'
 import type { ExplorationOutcome } from '../../explorer/outcome.js'
@@ -8,6 +8,7 @@ import { prepareEmbedded } from '../../runner/prepare-embedded.js'
 import { ScenarioError } from '../../scenario/errors.js'
 import { embeddedWith, loadNamed } from '../embedded.js'
 import { exitCodeOf } from '../exit-codes.js'
+import { readExplorationFiles, writeExplorationFiles } from '../report-files.js'
 import { reportOptions } from '../report-options.js'
 import type { Terminal } from '../terminal.js'
 import { keepCounterexamples } from './explore.js'
@@ -17,6 +18,7 @@ export interface MergeArguments {
   readonly scenario?: string
   readonly directory: string
   readonly json?: boolean
+  readonly output?: readonly string[]
   readonly quiet?: boolean
 }
 
@@ -29,16 +31,19 @@ export async function mergeCommand(
   flags: MergeArguments,
   terminal: Terminal,
 ): Promise<number> {
-  const outcomes: ExplorationOutcome[] = []
+  const files = readExplorationFiles(flags.output ?? [])
+  const found: ShownExploration[] = []
   for (const parts of bySubject(paths.flatMap(readOutcomes))) {
     const asked = flags.scenario ?? parts[0]!.scenario
     const outcome = await completed(mergeOutcomes(parts), asked, terminal)
-    outcomes.push(outcome)
-    const shown = keepCounterexamples(outcome, asked, flags.directory)
-    if (!flags.json) terminal.write(renderExploration(outcome, shown, reportOptions(flags, terminal)))
+    const counterexamples = keepCounterexamples(outcome, asked, flags.directory)
+    found.push({ outcome, counterexamples })
+    if (!flags.json)
+      terminal.write(renderExploration(outcome, counterexamples, reportOptions(flags, terminal)))
   }
-  if (flags.json) terminal.write(`${JSON.stringify(outcomes, null, 2)}\n`)
-  return exitCodeOf(outcomes.map((outcome) => outcome.status))
+  writeExplorationFiles(files, found)
+  if (flags.json) terminal.write(explorationJsonReporter.render(found, reportOptions(flags, terminal)))
+  return exitCodeOf(found.map(({ outcome }) => outcome.status))
 }
 
 /** The outcomes in groups: one for each exploration or fix, in the order in which they come up. */
@@ -76,12 +81,17 @@ async function completed(
 
 function readOutcomes(path: string): readonly ExplorationOutcome[] {
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    const value = outcomesIn(JSON.parse(readFileSync(path, 'utf8')))
     if (Array.isArray(value) && value.every(isOutcome)) return value
   } catch (error) {
     throw unreadable(path, error)
   }
   throw unreadable(path, undefined)
+}
+
+/** Before there was a schema, the outcomes stood alone. */
+function outcomesIn(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'explorations' in value ? value.explorations : value
 }
 
 function isOutcome(value: unknown): value is ExplorationOutcome {

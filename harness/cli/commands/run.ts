@@ -1,30 +1,17 @@
-import { appendFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { jsonReporter, terminalReporter } from '../../../reports/index.js'
-import { resolveProfile } from '../../../twins/embedded/assemble.js'
-import { allComponents } from '../../../twins/index.js'
-import { RehearseError } from '../../../twins/kernel/errors.js'
-import { type Json, stableStringify } from '../../../twins/kernel/json.js'
-import { parseGoDuration } from '../../../twins/kubernetes/index.js'
+import { jsonReporter } from '../../../reports/json.js'
+import { renderNotRemembered, renderRemembered } from '../../../reports/remembered.js'
+import type { ReportOptions } from '../../../reports/reporter.js'
+import { terminalReporter } from '../../../reports/terminal.js'
+import type { AskedRun } from '../../outcomes/remembering.js'
 import type { ScenarioOutcome } from '../../runner/outcome.js'
-import { prepareEmbedded } from '../../runner/prepare-embedded.js'
-import { runScenario } from '../../runner/run-scenario.js'
-import { SETUP, StepError } from '../../runner/step-error.js'
-import { location, ScenarioError } from '../../scenario/errors.js'
-import { findScenario, type LoadedScenario, shippedScenarios } from '../../scenario/load.js'
-import { partOf } from '../../scenario/part-of.js'
-import { lineOfCommand, lineOfName, lineOfStep, type ScenarioSource } from '../../scenario/source-lines.js'
-import { versionsFor } from '../../scenario/systems.js'
-import type { Arrival } from '../../serve/arrivals.js'
-import { withShortWaits } from '../../serve/real-clients/short-waits.js'
+import { findScenario, shippedScenarios, shortPath } from '../../scenario/find-scenario.js'
 import type { CleanUp } from '../clean-up.js'
-import { embeddedWith, loadAt } from '../embedded.js'
-import { exitCodeOf } from '../exit-codes.js'
-import { readRecordedWorld } from '../recorded-worlds.js'
-import { readReportFiles, writeReportFiles } from '../report-files.js'
+import { EXIT, exitCodeOf } from '../exit-codes.js'
+import { remembering as rememberingIn } from '../remembering.js'
 import { reportOptions } from '../report-options.js'
+import type { RealSettings, RunSettings } from '../run-file.js'
 import type { Terminal } from '../terminal.js'
-import { readProfile, readSeed, readSpeed } from '../values.js'
+import { readLongestWait, readProfiles, readSeed, readSpeed, unreadable } from '../values.js'
 
 /** Flags of `rehearse run`, as the parser gives them. */
 export interface RunArguments {
@@ -39,6 +26,10 @@ export interface RunArguments {
   readonly arrivals?: string
   readonly json?: boolean
   readonly output?: readonly string[]
+  /** Annotate for GitHub Actions. */
+  readonly github?: boolean
+  /** A file that an earlier run wrote. */
+  readonly compareWith?: string
   readonly fresh?: boolean
   readonly quiet?: boolean
   readonly verbose?: boolean
@@ -51,7 +42,10 @@ export interface RunContext {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-/** `rehearse run`: run scenarios on the embedded twin and report. Returns the exit code. */
+/**
+ * `rehearse run`: run scenarios on the embedded twin and report; what an equal run came to before is not run again. Returns the exit
+ * code.
+ */
 export async function runCommand(
   names: readonly string[],
   flags: RunArguments,
@@ -59,44 +53,92 @@ export async function runCommand(
 ): Promise<number> {
   const { terminal } = context
   const real = realSettings(flags)
-  const shorten = shorteningOf(flags)
+  const asked = askedRuns(flags)
   const paths = names.length > 0 ? names.map(findScenario) : shippedScenarios()
-  const seed = readSeed(flags.seed)
-  const profile = readProfile(flags.profile ?? [])
-  // Refused here, a wrong version is the command line's fault and not that of a scenario.
-  resolveProfile(allComponents, profile)
-  const files = readReportFiles(flags.output ?? [])
-  const detail = flags.json || files.length > 0 ? 'all' : 'shown'
+  const outputs = flags.output ?? []
+  // Nobody who asks for no file loads the page of a report.
+  const files = outputs.length === 0 ? undefined : await import('../report-files.js')
+  const reports = files?.readReportFiles(outputs) ?? []
+  const compare = flags.compareWith === undefined ? undefined : await comparer(flags.compareWith)
+  const runs = paths.flatMap((path) => asked.map((one) => ({ path, asked: one })))
+  // What real binaries do depends on more than anybody can name.
+  const wallMs = Date.now()
+  const remembering = real || flags.fresh ? undefined : rememberingIn(context.environment, wallMs)
+  const settings = { real, fresh: flags.fresh ?? false, remembering, wallMs, context }
   const outcomes: ScenarioOutcome[] = []
-  for (const path of paths) {
-    const loaded = shorten(await loadAt(path))
-    const { scenario } = loaded
-    for (const name of flags.fix ?? []) partOf(scenario, 'fix', scenario.fixes, name)
-    const fresh = flags.fresh ?? false
-    outcomes.push(await runLoaded(loaded, { seed, profile, fixes: flags.fix, detail, fresh, real, context }))
-    if (!flags.json)
-      terminal.write(terminalReporter.render(outcomes.slice(-1), reportOptions(flags, terminal)))
+  for (const { path, asked } of runs) {
+    const { outcome, note } = await outcomeOf(path, { ...settings, asked }, flags)
+    outcomes.push(outcome)
+    if (!flags.json) terminal.write(terminalReporter.render([outcome], reportOptions(flags, terminal)))
+    if (!flags.json && !flags.quiet && outcome.incidents.length + outcome.fixes.length === 0)
+      terminal.write(nothingRehearsed(path))
+    // Standard output is a document, or one line a scenario.
+    if (note !== '') (flags.json || flags.quiet ? terminal.writeError : terminal.write)(note)
   }
-  writeReportFiles(files, outcomes)
+  const comparison = compare?.(outcomes)
+  files?.writeReportFiles(reports, outcomes, comparison?.diff)
   if (flags.json) terminal.write(jsonReporter.render(outcomes, reportOptions(flags, terminal)))
-  return exitCodeOf(outcomes.map((outcome) => outcome.status))
+  // Standard output is one document with --json.
+  const tell = flags.json ? terminal.writeError : terminal.write
+  if (comparison !== undefined) tell(comparison.shown(reportOptions(flags, terminal)))
+  if (flags.github) {
+    const { tellGithub } = await import('../github.js')
+    const summary = context.environment['GITHUB_STEP_SUMMARY']
+    const files = runs.map(({ path }) => path)
+    const told = { outcomes, paths: files, comparison: comparison?.diff, folder: process.cwd(), summary }
+    tell(tellGithub(told))
+  }
+  return comparison?.worse ? EXIT.differs : exitCodeOf(outcomes.map((outcome) => outcome.status))
 }
 
-interface RealSettings {
-  readonly speed: number
-  /** File that gets what reaches the worlds. */
-  readonly arrivals: string | undefined
+/** An imported world begins without fixes. */
+function nothingRehearsed(path: string): string {
+  const shown = shortPath(path)
+  return `
+Nothing is rehearsed yet: the scenario has no fixes. Try a command, and look at what it sets off:
+  rehearse what-if ${shown} -- <command>
+Then write your commands into \`fixes\` of ${shown}, or import again with --runbook.
+`
 }
 
-interface RunSettings {
-  readonly seed: number
-  readonly profile: Readonly<Record<string, string>>
-  readonly fixes: readonly string[] | undefined
-  /** Undefined: the built-in tools. */
-  readonly real: RealSettings | undefined
-  readonly detail: 'all' | 'shown'
-  readonly fresh: boolean
-  readonly context: RunContext
+/** Compares with an earlier run; loaded only when it is asked for. */
+async function comparer(path: string) {
+  const { readEarlier } = await import('../comparing.js')
+  const { isWorse, renderVerdictDiff } = await import('../../../reports/index.js')
+  const compare = readEarlier(path)
+  return (outcomes: readonly ScenarioOutcome[]) => {
+    const diff = compare(outcomes)
+    return {
+      diff,
+      worse: isWorse(diff),
+      shown: (options: ReportOptions) => renderVerdictDiff(diff, options),
+    }
+  }
+}
+
+/** The outcome of a scenario file, remembered or made, and what the report says about which. */
+async function outcomeOf(path: string, settings: RunSettings, flags: RunArguments) {
+  const { asked, remembering, context } = settings
+  const options = reportOptions(flags, context.terminal)
+  const remembered = remembering?.recall(path, asked)
+  if (remembered !== undefined)
+    return { outcome: remembered.outcome, note: renderRemembered(remembered.digest, options) }
+  // Loaded only now: twins and scenario language are most of what a start costs.
+  const { runFile } = await import('../run-file.js')
+  const { outcome, notRemembered } = await runFile(path, settings)
+  const note = notRemembered !== null && flags.verbose ? renderNotRemembered(notRemembered, options) : ''
+  return { outcome, note }
+}
+
+/** Reports that are files tell the whole history, as JSON and --verbose do. */
+function askedRuns(flags: RunArguments): readonly AskedRun[] {
+  return readProfiles(flags.profile ?? []).map((profile) => ({
+    seed: readSeed(flags.seed),
+    profile,
+    fixes: flags.fix ?? null,
+    detail: flags.json || flags.verbose || (flags.output ?? []).length > 0 ? 'all' : 'shown',
+    longestWaitMs: flags.longestWait === undefined ? null : readLongestWait(flags.longestWait),
+  }))
 }
 
 /** How real clients run, or undefined for the built-in tools. */
@@ -111,94 +153,4 @@ function realSettings(flags: RunArguments): RealSettings | undefined {
     clients === 'real' ? `--speed ${flags.speed}` : `--clients ${clients}`,
     'Use --clients built-in, or --clients real with a number as --speed.',
   )
-}
-
-/** What `--longest-wait` makes of a scenario. */
-function shorteningOf({ longestWait }: RunArguments): (loaded: LoadedScenario) => LoadedScenario {
-  if (longestWait === undefined) return (loaded) => loaded
-  const parsed = parseGoDuration(longestWait)
-  if ('problem' in parsed || parsed.value <= 0)
-    throw unreadable(`--longest-wait ${longestWait}`, 'Write it as Go does, e.g. 20s or 1m30s.')
-  return (loaded) => withShortWaits(loaded, parsed.value)
-}
-
-function unreadable(subject: string, remedy: string): ScenarioError {
-  return new ScenarioError(`cannot read ${subject}`, { code: 'usage', subject, remedy })
-}
-
-async function runLoaded(loaded: LoadedScenario, settings: RunSettings): Promise<ScenarioOutcome> {
-  const { scenario } = loaded
-  const { real, context } = settings
-  const { terminal } = context
-  const clients = real && (await realClients(loaded, real, context))
-  const shared = embeddedWith(loaded, settings.seed)
-  try {
-    return await runScenario({
-      ...shared,
-      scenario,
-      prepare: prepareEmbedded({
-        ...shared,
-        ...(clients && { createTwin: clients.createTwin }),
-        ...(clients === undefined && !settings.fresh && { recorded: readRecordedWorld }),
-      }),
-      profile: versionsFor(shared.components, settings.profile),
-      detail: settings.detail,
-      ...(settings.fixes === undefined ? {} : { fixes: settings.fixes }),
-      onProgress: async (what) => {
-        terminal.progress(`${scenario.name}: ${what}`)
-        await signals()
-      },
-    })
-  } catch (error) {
-    throw inScenario(error, loaded)
-  } finally {
-    terminal.progress('')
-    await clients?.close()
-  }
-}
-
-/** Loaded only when it is asked for: servers and processes are no part of a usual run. */
-async function realClients(loaded: LoadedScenario, { speed, arrivals }: RealSettings, context: RunContext) {
-  const { RealClients } = await import('../../serve/real-clients/real-clients.js')
-  const { environment, cleanUp } = context
-  const fixtures = resolve(loaded.fixtures)
-  const onArrival = arrivals === undefined ? {} : { onArrival: (each: Arrival) => append(arrivals, each) }
-  const clients = new RealClients({ environment, folder: process.cwd(), fixtures, speed, ...onArrival })
-  cleanUp.add(() => clients.kill())
-  return clients
-}
-
-/** Bodies hold what commands send, Secrets too: only its owner may read the file. */
-function append(path: string, arrival: Arrival): void {
-  appendFileSync(path, `${stableStringify(arrival as unknown as Json)}\n`, { mode: 0o600 })
-}
-
-/** Lets signals through: a run is one long computation, and Node handles signals between its parts only. */
-function signals(): Promise<void> {
-  return new Promise((done) => setImmediate(done))
-}
-
-/** Names file and line of the scenario in an error of one of its steps. */
-function inScenario(error: unknown, loaded: LoadedScenario): unknown {
-  if (!(error instanceof RehearseError) || error instanceof ScenarioError) return error
-  if (error.code === 'invariant-violation') return error
-  const { source } = loaded
-  const subject = location(
-    source.path,
-    error instanceof StepError ? lineOfStepError(source, error) : undefined,
-  )
-  return new ScenarioError(`${subject}: ${error.message}`, {
-    code: error.code,
-    subject,
-    remedy: error.remedy ?? 'Correct the scenario.',
-    cause: error,
-  })
-}
-
-/** Where the step is declared, else its command, else the fix or the incident. */
-function lineOfStepError(source: ScenarioSource, { sequence, step }: StepError): number | undefined {
-  const { argv } = step.command
-  if (sequence === SETUP) return lineOfCommand(source, argv)
-  const owner = sequence.slice(sequence.indexOf(':') + 1)
-  return lineOfStep(source, owner, step.name) ?? lineOfCommand(source, argv) ?? lineOfName(source, owner)
 }

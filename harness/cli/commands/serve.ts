@@ -1,6 +1,7 @@
 import { ServedWorld } from '../../../twins/embedded/served-world.js'
 import { type Json, stableStringify } from '../../../twins/kernel/json.js'
 import type { World } from '../../../twins/kernel/world.js'
+import { createWireSession, listedServers } from '../../../twins/postgres/index.js'
 import { type PreparedEmbedded, prepareEmbedded } from '../../runner/prepare-embedded.js'
 import { runSequence } from '../../runner/sequence.js'
 import { ScenarioError } from '../../scenario/errors.js'
@@ -11,6 +12,7 @@ import { clientEnvironment } from '../../serve/client-environment.js'
 import { ServerDirectory } from '../../serve/directory.js'
 import { kubeconfig } from '../../serve/kubeconfig.js'
 import { kubernetesParts } from '../../serve/kubernetes-parts.js'
+import type { PostgresAddress } from '../../serve/postgres-listeners.js'
 import { newAccessKeyId, newSecret } from '../../serve/secrets.js'
 import { WorldServer } from '../../serve/server.js'
 import { wallClock } from '../../serve/wall-clock.js'
@@ -60,7 +62,11 @@ export async function serveCommand(name: string, flags: ServeArguments, hosting:
     terminal.writeError(`rehearse: the clock has stopped: ${what}\n`)
   }
   const parts = { ...kubernetesParts(system.profile), served, wall: wallClock, onProblem }
-  const options = { ...parts, speed, controlToken, ...port, ...tls }
+  const onDatabases = (addresses: readonly PostgresAddress[]): void => {
+    directory.write('databases.json', `${stableStringify(addresses as unknown as Json)}\n`)
+  }
+  const postgres = { servers: listedServers, createSession: createWireSession }
+  const options = { ...parts, speed, controlToken, postgres, onDatabases, ...port, ...tls }
   const server = await WorldServer.start(options)
   const environment = publish(server, directory, loaded.scenario)
   const ca = tls.tls?.cert
@@ -150,10 +156,17 @@ function publish(server: WorldServer, directory: ServerDirectory, scenario: Scen
       awsKeyId,
     }),
     ...(region === undefined ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
+    ...databaseEnvironment(server.databases),
     REHEARSE_SERVER: directory.path,
   }
   directory.write('env', exports(environment))
   return environment
+}
+
+/** Where psql finds the database, if there is one alone. */
+function databaseEnvironment(addresses: readonly PostgresAddress[]): Readonly<Record<string, string>> {
+  const [only, ...others] = addresses
+  return only === undefined || others.length > 0 ? {} : { PGHOST: only.host, PGPORT: String(only.port) }
 }
 
 function exports(environment: Readonly<Record<string, string>>): string {
@@ -161,6 +174,15 @@ function exports(environment: Readonly<Record<string, string>>): string {
   return Object.entries(environment)
     .map(([name, value]) => `export ${name}=${quoted(value)}\n`)
     .join('')
+}
+
+/** How psql reaches the databases: with the passwords that their roles have in this world. */
+function databasesText(addresses: readonly PostgresAddress[]): string {
+  if (addresses.length === 0) return ''
+  const lines = addresses.map(
+    ({ server, host, port }) => `  ${server}: psql -h ${host} -p ${port} -U <role> -d <database>\n`,
+  )
+  return `Its databases, with the roles and passwords of this world:\n\n${lines.join('')}\n`
 }
 
 interface Announcement {
@@ -178,9 +200,17 @@ function announce(
 ): void {
   const { name } = loaded.scenario
   if (flags.json) {
-    const { url, awsUrl, clock } = server
+    const { url, awsUrl, clock, databases } = server
     const { path } = directory
-    const about = { scenario: name, says, server: url, aws: awsUrl, directory: path, clock: clock.status() }
+    const about = {
+      scenario: name,
+      says,
+      server: url,
+      aws: awsUrl,
+      databases,
+      directory: path,
+      clock: clock.status(),
+    }
     // One line: a program reads the first and goes on.
     terminal.write(`${stableStringify({ ...about, environment } as unknown as Json)}\n`)
     return
@@ -191,6 +221,7 @@ function announce(
       `In another shell, from ${loaded.fixtures || '.'} if the scenario's charts and manifests are needed:\n\n` +
       `${exports(environment)}\n` +
       `or: . ${directory.path}/env\n\n` +
+      databasesText(server.databases) +
       'Then kubectl, helm and aws speak to this world; rehearse clock, snapshot and restore steer it. Ctrl-C ends it.\n',
   )
 }

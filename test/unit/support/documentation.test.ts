@@ -37,6 +37,16 @@ describe('readExamples', () => {
   })
 })
 
+describe('readExamples, of a file with fences in it', () => {
+  it('ends a block at a fence as long as its first', () => {
+    const page = ['<!-- test: file a.md -->', '````markdown', '```sh', 'ls', '```', '````'].join('\n')
+    expect(readExamples(page)).toEqual({
+      examples: [{ kind: 'file', line: 3, path: 'a.md', text: '```sh\nls\n```\n' }],
+      untested: [],
+    })
+  })
+})
+
 describe('firstDifference', () => {
   const output = ['a', 'b', 'c', 'd']
   it.each([

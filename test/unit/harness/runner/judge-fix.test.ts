@@ -38,6 +38,7 @@ function judge(
     digest: 'd',
     result: { state: null, steps: [], ending: { kind: 'settled', atMs: 5 } },
     gates,
+    notAsked: [],
     timeline: [],
     refutation,
   })

@@ -11,6 +11,20 @@ import { scenarioWith } from '../../../support/scenarios.js'
 
 const files = memoryFiles({
   'config.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: app, namespace: test}\n',
+  'dump.yaml': `apiVersion: v1
+kind: List
+items:
+  - apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: app, namespace: test, uid: 00000000-0000-4000-8000-000000000001}
+`,
+  'manifest.yaml': `apiVersion: v1
+kind: List
+items:
+  - apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: app, namespace: test}
+`,
   'nowhere.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: app, namespace: nowhere}\n',
 })
 
@@ -42,6 +56,36 @@ describe('prepareEmbedded', () => {
     expect(names('nodes')).toEqual(['node-a'])
     expect(names('namespaces')).toContain('test')
     expect(names('configmaps', 'test')).toEqual(expect.arrayContaining(['app', 'made']))
+  })
+
+  describe('with a snapshot', () => {
+    const takenAt = '2026-01-02T00:00:00Z'
+    const dumped = (file: string) => ({
+      nodes: [],
+      namespaces: ['more'],
+      snapshot: { files: [file], takenAt },
+    })
+
+    it('restores it, adds what the world names besides, and begins at its time', async () => {
+      const { twin, healthy, names } = await prepare({
+        ...dumped('dump.yaml'),
+        setup: [$`kubectl create configmap made --from-literal=a=b -n test`],
+      })
+      expect(names('configmaps', 'test')).toEqual(expect.arrayContaining(['app', 'made']))
+      expect(names('namespaces')).toEqual(expect.arrayContaining(['more', 'test']))
+      expect(healthy.now - twin.now(healthy)).toBe(86_400_000)
+      expect(twin.log(healthy)[0]?.at).toBe(0)
+    })
+
+    it('names file and line of an object that cannot be restored', async () => {
+      await expect(prepare(dumped('manifest.yaml'))).rejects.toThrow(
+        /^fixtures\/small\/manifest\.yaml:4: ConfigMap test\/app has no metadata\.uid/,
+      )
+    })
+
+    it('names a file that is not there', async () => {
+      await expect(prepare(dumped('absent.yaml'))).rejects.toThrow('fixtures/small/absent.yaml: no such file')
+    })
   })
 
   it('arms no gate yet', async () => {

@@ -71,6 +71,13 @@ describe('checkScenario', () => {
     expect(checkScenario(scenario, { path: PATH, text: TEXT })).toEqual(scenario)
   })
 
+  it('takes what a scenario declines to be asked afterwards, with the reason', () => {
+    const protects = { pods: [], keys: [], after: { hours: 72, notAsked: { 'survives-drain': 'no drains' } } }
+    expect(checkScenario(scenarioWith({ protects }), { path: PATH, text: TEXT }).protects).toEqual(protects)
+    const unknown = { pods: [], keys: [], after: { notAsked: { 'survives-drian': 'no drains' } } }
+    expect(refusal(scenarioWith({ protects: unknown })).message).toContain('protects.after.notAsked')
+  })
+
   it.each<readonly [string, unknown, string]>([
     ['no default export', undefined, `${PATH}: it has no default export`],
     ['a wrong member', { ...scenarioWith(), nmae: 'x' }, `${PATH}:4: nmae: Unrecognized key: "nmae"`],

@@ -68,6 +68,7 @@ const explored = {
     { steps: ['b'], ends: [0, 1], returns: false },
   ],
   fragile: [],
+  census: null,
   answers: {
     done: {
       sequences: 2,
@@ -79,6 +80,11 @@ const explored = {
       noReturn: [],
     },
   },
+  orders: [
+    { sequence: ['a'], verdict: 'pass', verdicts: { done: 'pass' } },
+    { sequence: ['b'], verdict: 'fragile', verdicts: { done: 'fragile' } },
+  ],
+  graph: { nodes: [], edges: [] },
   surprises: ['b is not safe for done'],
   status: 'differs',
 } satisfies ExplorationOutcome
