@@ -57,11 +57,11 @@ describe('rehearse runbook check', () => {
 
   it('names a command that is not modelled', () => {
     const folder = mkdtempSync(join(tmpdir(), 'rehearse-runbook-'))
-    writeFileSync(join(folder, 'x.md'), '```sh\nterraform apply\n```\n')
+    writeFileSync(join(folder, 'x.md'), '```sh\nkubectl get pods\nterraform apply\n```\n')
     const { status, stderr } = rehearse(['runbook', 'check', join(folder, 'x.md'), ...SCENARIO])
     rmSync(folder, { recursive: true, force: true })
     expect(status).toBe(2)
-    expect(stderr).toContain('step apply')
+    expect(stderr).toContain('x.md:3: step apply: ')
   })
 
   it(

@@ -8,7 +8,8 @@ import { parseRunbook } from '../../runbook/parse.js'
 import { rewriteRunbook } from '../../runbook/rewrite.js'
 import type { Runbook } from '../../runbook/runbook.js'
 import { prepareEmbedded } from '../../runner/prepare-embedded.js'
-import { ScenarioError } from '../../scenario/errors.js'
+import { StepError } from '../../runner/step-error.js'
+import { location, ScenarioError } from '../../scenario/errors.js'
 import { partOf } from '../../scenario/part-of.js'
 import type { Scenario } from '../../scenario/scenario.js'
 import { versionsFor } from '../../scenario/systems.js'
@@ -97,6 +98,8 @@ export async function runbookCheckCommand(
     bounds,
     stop: stopper(flags, context),
     onProgress: (what) => terminal.progress(`${file}: ${what}`),
+  }).catch((error: unknown) => {
+    throw atLine(error, runbook)
   })
   terminal.progress('')
   const { safest } = outcome
@@ -107,6 +110,20 @@ export async function runbookCheckCommand(
   if (flags.write !== undefined && safest === null)
     terminal.writeError(`rehearse: no order is safe: ${flags.write} was not written\n`)
   return exitCodeOf([outcome.status])
+}
+
+/** Names file and line of the runbook in an error of one of its commands. */
+function atLine(error: unknown, { path, commands }: Runbook): unknown {
+  if (!(error instanceof StepError)) return error
+  const command = commands.find(({ name }) => name === error.step.name)
+  if (command === undefined) return error
+  const subject = location(path, command.line)
+  return new ScenarioError(`${subject}: ${error.message}`, {
+    code: error.code,
+    subject,
+    remedy: error.remedy ?? 'Correct the command, or mark its block `no-rehearse`.',
+    cause: error,
+  })
 }
 
 function readRunbook(

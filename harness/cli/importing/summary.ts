@@ -66,7 +66,7 @@ export function initSummary(summary: InitSummary, { color, width }: Terminal): s
   )
   page.line('  Redacted', colors.bold)
   page.paragraph(
-    `${counted(report.redacted.leaves, 'secret value')} and ${counted(report.redacted.mentions, 'mention')} of them elsewhere; equal values are still equal, and none can be read. The key stays with you: ${keyPath}`,
+    `${report.redacted.leaves === 0 ? 'No value of a Secret was left to replace, as after `rehearse collect`: ' : ''}${counted(report.redacted.leaves, 'secret value')} and ${counted(report.redacted.mentions, 'mention')} of them elsewhere; equal values are still equal, and none can be read. The key stays with you: ${keyPath}`,
     '    ',
   )
   list('Charts', renderedLines(report, rendered))
