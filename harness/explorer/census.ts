@@ -49,8 +49,10 @@ export class CensusTaker<S> {
   /** Class of ends -> what the questions are answered there. */
   readonly #answers = new Map<number, readonly string[]>()
   readonly #kills: { readonly to: number; readonly request: string; readonly kill: string }[] = []
-  /** Kill -> what the first retry died of. */
+  /** Kill -> what the first retry died of. A kill whose way was merged into another one's has no end of its own. */
   readonly #errors = new Map<string, string | null>()
+  /** Class of ends -> the same, of the first kill that came to it. */
+  readonly #errorsOfEnds = new Map<number, string | null>()
 
   /** `before`: the state in which the search begins. */
   constructor(census: CrashCensus, twin: Twin<S>, before: S) {
@@ -61,8 +63,10 @@ export class CensusTaker<S> {
 
   /** Asks the census's questions at the first end of every class, and looks for the error of every kill. */
   readonly onEnd = async (number: number, { state }: Situation<S>): Promise<void> => {
-    this.#errors.set(this.#killIn(state), this.#errorIn(state))
+    const error = this.#errorIn(state)
+    this.#errors.set(this.#killIn(state), error)
     if (this.#answers.has(number)) return
+    this.#errorsOfEnds.set(number, error)
     const answers: string[] = []
     for (const question of this.#census.same ?? [])
       answers.push((await ask(this.#twin, state, question)).printed)
@@ -84,11 +88,15 @@ export class CensusTaker<S> {
     const base = endOf(graph, successors, ROOT)
     const problem = this.#problem(base, ends)
     const points: KillPoint[] = []
+    // Kills that leave the same state behind are followed once: what is found behind the first holds for all.
+    const known = new Map<number, string | null>()
     if (base !== null && problem === null) {
       for (const { to, request, kill } of this.#kills) {
         const end = endOf(graph, successors, to)
         if (end === null) continue
-        const judged = this.#judge(ends[end]!, this.#errors.get(kill) ?? null, this.#differs(end, base))
+        const error = this.#errors.get(kill) ?? known.get(to) ?? null
+        known.set(to, error)
+        const judged = this.#judge(ends[end]!, error, this.#differs(end, base))
         points.push({ number: points.length + 1, after: request, ...judged, digest: ends[end]!.digest })
       }
     }
