@@ -23,6 +23,7 @@ const LANES: Readonly<Record<string, readonly string[]>> = {
       'explorer.flagship',
       'explorer.soundness',
       'kernel.flagship-laws',
+      'kubernetes.incidents',
       'postgres.servers',
       'temporal.cluster',
       'temporal.crash-census',
@@ -31,6 +32,7 @@ const LANES: Readonly<Record<string, readonly string[]>> = {
       'temporal.recovery',
       'temporal.sql-tool',
     ]),
+    'test/end-to-end/explorations-page.test.ts',
     'test/end-to-end/explore.test.ts',
   ],
 }

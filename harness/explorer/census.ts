@@ -94,7 +94,7 @@ export class CensusTaker<S> {
       for (const { to, request, kill } of this.#kills) {
         const end = endOf(graph, successors, to)
         if (end === null) continue
-        const error = this.#errors.get(kill) ?? known.get(to) ?? null
+        const error = this.#errors.get(kill) ?? known.get(to) ?? this.#errorsOfEnds.get(end) ?? null
         known.set(to, error)
         const judged = this.#judge(ends[end]!, error, this.#differs(end, base))
         points.push({ number: points.length + 1, after: request, ...judged, digest: ends[end]!.digest })
