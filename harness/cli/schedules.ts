@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hashString, hashToHex } from '../../twins/kernel/hash.js'
+import { type Json, stableStringify } from '../../twins/kernel/json.js'
 import { formatSchedule, SCHEDULE_FORMAT, type Schedule } from '../explorer/schedule-file.js'
 import { formatCommand } from '../scenario/command.js'
 
@@ -16,7 +17,7 @@ export function keepSchedule(
   what: string,
   schedule: Omit<Schedule, 'format' | 'log'>,
 ): string {
-  const id = hashToHex(hashString(JSON.stringify(schedule.choices))).slice(0, 12)
+  const id = hashToHex(hashString(stableStringify(schedule.choices as unknown as Json))).slice(0, 12)
   const path = join(directory, `${schedule.scenario}.${what}.${id}.json`)
   mkdirSync(directory, { recursive: true })
   writeFileSync(path, formatSchedule({ format: SCHEDULE_FORMAT, ...schedule, log: null }))

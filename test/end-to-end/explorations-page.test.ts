@@ -7,7 +7,7 @@ import { requireBuild } from './run-cli.js'
 
 const JITI = join(ROOT, 'node_modules/jiti/lib/jiti-cli.mjs')
 
-it('docs/explorations.md has what the explorations come to', { timeout: 300_000 }, () => {
+it('docs/explorations.md has what the explorations come to', { timeout: 900_000 }, () => {
   requireBuild()
   const made = spawnSync(process.execPath, [JITI, 'scripts/explorations.ts'], { cwd: ROOT, encoding: 'utf8' })
   expect(made.stderr).toBe('')
