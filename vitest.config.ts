@@ -14,7 +14,7 @@ const LANES: Readonly<Record<string, readonly string[]>> = {
     'release-interchange',
     'serve.aws-cli',
   ]),
-  /** Search whole spaces, or ask a database thousands of questions: `npm run test:long`. */
+  /** Search whole spaces, ask a database thousands of questions, or start dozens of processes: `npm run test:long`. */
   long: [
     ...conformance([
       'explorer.census',
@@ -25,6 +25,7 @@ const LANES: Readonly<Record<string, readonly string[]>> = {
       'kernel.flagship-laws',
       'kubernetes.incidents',
       'postgres.servers',
+      'runbook.check',
       'temporal.cluster',
       'temporal.crash-census',
       'temporal.explorer',
@@ -32,8 +33,15 @@ const LANES: Readonly<Record<string, readonly string[]>> = {
       'temporal.recovery',
       'temporal.sql-tool',
     ]),
-    'test/end-to-end/explorations-page.test.ts',
-    'test/end-to-end/explore.test.ts',
+    ...[
+      'ci-examples',
+      'completion',
+      'determinism',
+      'explorations-page',
+      'explore',
+      'remembered',
+      'runbook',
+    ].map((name) => `test/end-to-end/${name}.test.ts`),
   ],
 }
 
